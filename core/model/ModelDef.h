@@ -1,0 +1,122 @@
+#pragma once
+
+#include "core/base/Result.h"
+#include "core/base/Value.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace syncline {
+
+/** What a field holds. One file per type in core/model/types/ says everything about it. */
+enum class FieldType : std::uint8_t {
+    String,
+    Number,   ///< int64 or double; `integer` refuses fractions, `decimals` rounds for display.
+    Boolean,
+    Date,
+    DateTime,
+    Enum,
+    Email,
+    Url,
+    Color,
+    Json,     ///< Any JSON value.
+    Object,   ///< A JSON object of declared `fields`.
+    BelongsTo,
+    HasOne,
+    HasMany,
+};
+
+struct EnumOption
+{
+    std::string value;
+    std::string label; ///< Empty: the value.
+    std::string color; ///< "#rrggbb" or empty.
+    bool operator==(const EnumOption &) const = default;
+};
+
+/** One field as the user defined it. A value. */
+struct FieldDef
+{
+    std::string name;       ///< apiIdentifier, as the user wrote it.
+    std::string storageKey; ///< Never changes; the column's name ("f_…"). Empty for HasOne and HasMany.
+    FieldType type = FieldType::String;
+    bool list = false; ///< A list of the type; stored as JSON.
+    bool required = false;
+    bool unique = false;
+    bool integer = false; ///< Number only.
+    int decimals = -1;    ///< Number only; −1 is free.
+    bool filterable = true;
+    bool searchable = true;
+    std::string comment;
+    Value defaultValue;                ///< null: none. Applies to new records only.
+    std::vector<EnumOption> options;   ///< Enum.
+    bool allowUnlisted = false;        ///< Enum.
+    std::string relatedModel;          ///< Relationships: the other model's name.
+    std::string inverseField;          ///< HasOne, HasMany: the BelongsTo field over there.
+    std::vector<FieldDef> fields;      ///< Object.
+    std::string owner;                 ///< The connection whose connector defines it; else empty.
+    std::string from;                  ///< Path in the source document ("attributes.title"); empty: name.
+    std::vector<std::string> validations; ///< Lua files beside the model.
+    ValueObject extra;                 ///< Keys of the file that this version does not know; kept on save.
+
+    /** Whether a column holds it (HasOne and HasMany have none). */
+    [[nodiscard]] bool isStored() const { return type != FieldType::HasOne && type != FieldType::HasMany; }
+    [[nodiscard]] bool isRelationship() const
+    {
+        return type == FieldType::BelongsTo || type == FieldType::HasOne || type == FieldType::HasMany;
+    }
+    bool operator==(const FieldDef &) const;
+};
+
+/** Where a synced model comes from. */
+struct ModelSource
+{
+    std::string connection; ///< Empty: a model of the user's own.
+    std::string document;   ///< The connector's name of it.
+    std::string cacheField; ///< A field whose equality means "unchanged"; empty: digest.
+    bool idFromRemote = false;
+    bool localized = false;
+    bool operator==(const ModelSource &) const = default;
+};
+
+/** One model as the user defined it. A value; share as std::shared_ptr<const ModelDef>. */
+struct ModelDef
+{
+    std::string name; ///< apiIdentifier, singular camelCase; the folder's name.
+    std::string plural;
+    std::string storageKey; ///< Never changes; the table's name ("m_…").
+    std::string comment;
+    std::string displayField; ///< Empty: the first string field, else id.
+    ModelSource source;
+    std::vector<FieldDef> fields;
+    std::vector<std::vector<std::string>> indexes; ///< Field names, in order.
+    std::vector<std::string> validations;          ///< Lua files for the whole record.
+    ValueObject extra;
+
+    [[nodiscard]] const FieldDef *findField(std::string_view fieldName) const;
+    [[nodiscard]] const FieldDef *findByStorageKey(std::string_view key) const;
+    /** The field that names a record to people; nullptr: its id. */
+    [[nodiscard]] const FieldDef *display() const;
+    bool operator==(const ModelDef &) const;
+};
+
+/** Columns every table has. Readable as fields `id`, `createdAt`, `updatedAt`, `remoteId`. */
+inline constexpr std::string_view systemFields[] = {"id", "createdAt", "updatedAt", "remoteId"};
+[[nodiscard]] bool isSystemField(std::string_view name);
+
+/** "string", "number", … as model files say it; nullopt for an unknown word. */
+std::optional<FieldType> fieldTypeFromName(std::string_view name);
+std::string_view fieldTypeName(FieldType type);
+
+/**
+ * @p value as @p field stores it, or the Error why it cannot be (GGT_INVALID_RECORD sentence such as
+ * "must be a whole number, but is 1.5"). Nothing is guessed: strings do not become numbers. Date and DateTime take ISO text.
+ * A String takes a number as its text only when @p lenient (documents of a source).
+ */
+enum class Coercion : std::uint8_t { Strict, Lenient };
+Result<Value> coerce(const FieldDef &field, const Value &value, Coercion mode = Coercion::Strict);
+
+} // namespace syncline

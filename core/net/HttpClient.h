@@ -1,0 +1,41 @@
+#pragma once
+
+#include "core/base/Executor.h"
+#include "core/base/Ids.h"
+#include "core/base/Result.h"
+#include "core/base/Task.h"
+#include "core/net/HttpTypes.h"
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <stop_token>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace syncline {
+
+/**
+ * Outgoing HTTP on one Qt network thread. HTTP/2 off, TLS ≥ 1.2 and never ignoring errors.
+ *
+ * Retries connect errors, 408, 429, 500, 502–504, honouring Retry-After (seconds or date; capped at 5 min), else 1 s·2^n with
+ * jitter. Any status is a success of send(); only no answer is an Error (SYNC_NETWORK, SYNC_TIMEOUT, SYNC_CANCELLED) that names method, host and cause.
+ */
+class HttpClient
+{
+public:
+    virtual ~HttpClient() = default;
+    /** @p done is called once, on the network thread; cancels within 200 ms of a stop request. Thread-safe. */
+    virtual void send(HttpRequest request, std::stop_token stop,
+                      std::function<void(Result<HttpResponse>)> done) = 0;
+    /** Gets every exchange (each try); called on the network thread. */
+    virtual void setCapture(std::function<void(HttpCapture)> capture) = 0;
+
+    Task<Result<HttpResponse>> fetch(Executor &executor, HttpRequest request, std::stop_token stop);
+
+    /** The real client. Needs a QCoreApplication. */
+    static std::unique_ptr<HttpClient> create();
+};
+
+} // namespace syncline

@@ -1,0 +1,64 @@
+#pragma once
+
+#include "core/base/Ids.h"
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace syncline {
+
+using HttpHeaders = std::vector<std::pair<std::string, std::string>>;
+
+/** The first value of @p name (case-insensitive), or "". */
+std::string_view findHeader(const HttpHeaders &headers, std::string_view name);
+
+struct HttpRequest
+{
+    std::string method = "GET";
+    std::string url; ///< http or https, absolute.
+    HttpHeaders headers;
+    std::string body;
+    std::chrono::milliseconds timeout{30'000}; ///< Of one try, from its start to the body's end.
+    int retries = 5;                           ///< Further tries; all tries together end within 10 minutes.
+    bool followRedirects = true;               ///< At most 10, only http→http(s)/https→https.
+    std::size_t maxBody = 512U * 1024 * 1024;
+    // For the Requests panel:
+    RunId run = noRun;
+    std::string connection;
+    /** Header names and query keys whose values are secret: shown as "•••" in captures. */
+    std::vector<std::string> secretNames;
+};
+
+struct HttpResponse
+{
+    int status = 0;
+    HttpHeaders headers;
+    std::string body;
+    int tries = 1;
+    std::chrono::milliseconds duration{0};
+};
+
+/** One exchange as it is kept for the Requests panel; secrets redacted already. */
+struct HttpCapture
+{
+    RunId run = noRun;
+    std::string connection;
+    std::int64_t startedMs = 0; ///< Unix, UTC.
+    std::int64_t durationMs = 0;
+    std::string method;
+    std::string url;
+    HttpHeaders requestHeaders;
+    std::string requestBody; ///< Cut to 64 KB.
+    int status = 0;          ///< 0: no answer.
+    HttpHeaders responseHeaders;
+    std::string responseBody; ///< Cut to 64 KB.
+    std::uint64_t responseBytes = 0;
+    std::string error;
+    int attempt = 1;
+};
+
+} // namespace syncline

@@ -1,0 +1,52 @@
+#pragma once
+
+#include "core/base/Result.h"
+#include "core/project/ProjectDef.h"
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+
+namespace syncline {
+
+/**
+ * A project's folder on disk: loads, checks, saves and watches it.
+ *
+ * load() never fails for what a file says (that is a Problem), only when the folder is no project or cannot be read. Saving is atomic per
+ * file (write, fsync, rename), canonical (2-space JSON, fixed key order, final newline: loading and saving changes no byte) and
+ * remembers the hash, so that the watcher knows our own writes. Thread-safe.
+ */
+class Project
+{
+public:
+    static Result<std::unique_ptr<Project>> open(const std::filesystem::path &folder);
+    /** Writes an empty project (syncline.json, .gitignore) into @p folder, which must be empty or absent. */
+    static Result<void> create(const std::filesystem::path &folder, std::string_view name, std::string_view id);
+    virtual ~Project() = default;
+
+    [[nodiscard]] virtual const std::filesystem::path &folder() const = 0;
+    [[nodiscard]] virtual bool isReadOnly() const = 0;
+    /** The newest successful load. */
+    [[nodiscard]] virtual ProjectPtr current() const = 0;
+    /** Reads everything again; returns the new state (the old pointer when nothing differs). */
+    virtual ProjectPtr reload() = 0;
+
+    virtual Result<void> saveModel(const ModelDef &model) = 0;
+    virtual Result<void> renameModel(std::string_view from, std::string_view to) = 0;
+    virtual Result<void> removeModel(std::string_view name) = 0;
+    virtual Result<void> saveAction(const ActionDef &action) = 0;
+    virtual Result<void> saveConnection(const ConnectionDef &connection) = 0;
+    virtual Result<void> removeConnection(std::string_view name) = 0;
+    virtual Result<void> saveEnvironment(const EnvironmentDef &environment) = 0;
+    /** Text files by project path; refuses paths outside the project, symlinks out of it, and .syncline. */
+    [[nodiscard]] virtual Result<std::string> readFile(std::string_view path) const = 0;
+    virtual Result<void> writeFile(std::string_view path, std::string_view text) = 0;
+
+    /**
+     * Calls @p changed (on the watcher's thread) with the new state after 200 ms of quiet whenever a reload differs. inotify; polls every 2 s where
+     * that fails. Stops with the returned token's destruction.
+     */
+    [[nodiscard]] virtual std::shared_ptr<void> watch(std::function<void(ProjectPtr)> changed) = 0;
+};
+
+} // namespace syncline

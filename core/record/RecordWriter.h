@@ -1,0 +1,50 @@
+#pragma once
+
+#include "core/record/RecordTypes.h"
+#include "core/base/Clock.h"
+#include "core/base/Ids.h"
+#include "core/base/Result.h"
+#include "core/model/ModelDef.h"
+#include "core/record/RecordReader.h"
+#include "core/store/Database.h"
+
+#include <string>
+#include <vector>
+
+namespace syncline {
+
+/** Who writes: kept with each delta of the history. */
+struct WriteOrigin
+{
+    RunId run = noRun;
+    DateTime now;
+};
+
+/**
+ * Writes of one model inside an open transaction (of the write connection or a scratch session). Every field is coerced and
+ * checked (required, unique, enum, related record exists or is raw); all errors of a record are collected into one
+ * GGT_INVALID_RECORD whose message is the catalogue's. Each change leaves a delta (model key, record, field key, before, after, run); an insert leaves none.
+ */
+class RecordWriter
+{
+public:
+    RecordWriter(Database &database, const ModelDef &model, WriteOrigin origin);
+
+    /** @p fields by name. `id`, `createdAt`, `updatedAt` only when @p internal. */
+    Result<RecordRow> create(const ValueObject &fields, bool internal = false);
+    /** Only the given fields; equal values are no change; no change writes nothing (updatedAt stays). */
+    Result<RecordRow> update(RecordId id, const ValueObject &fields, bool internal = false);
+    Result<void> remove(RecordId id);
+    /** All errors, nothing written. @p id 0: a new record. */
+    Result<void> validate(RecordId id, const ValueObject &fields);
+
+private:
+    Database &m_database;
+    const ModelDef &m_model;
+    WriteOrigin m_origin;
+};
+
+/** Newest first. */
+Result<std::vector<Delta>> recordHistory(Database &database, const ModelDef &model, RecordId id, int limit = 500);
+
+} // namespace syncline
