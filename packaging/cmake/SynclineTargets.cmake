@@ -7,7 +7,12 @@ set(SYNCLINE_PCH_CORE
     <mutex> <optional> <queue> <set> <span> <stdexcept> <stop_token> <string> <string_view>
     <thread> <tuple> <type_traits> <unordered_map> <unordered_set> <utility> <variant> <vector>
     <QByteArray> <QDateTime> <QObject> <QString> <QTimer>)
-set(SYNCLINE_PCH_UI ${SYNCLINE_PCH_CORE} <QtGui> <QtWidgets>)
+set(SYNCLINE_PCH_UI ${SYNCLINE_PCH_CORE}
+    <QAbstractTableModel> <QAction> <QApplication> <QBoxLayout> <QComboBox> <QDialog> <QFormLayout>
+    <QFutureWatcher> <QHeaderView> <QIcon> <QKeyEvent> <QLabel> <QLineEdit> <QMainWindow> <QMenu>
+    <QPainter> <QPointer> <QPushButton> <QStackedWidget> <QStyledItemDelegate> <QTableView>
+    <QToolBar> <QTreeView>)
+set(SYNCLINE_PCH_TEST <QAbstractItemModelTester> <QSignalSpy> <QTest>)
 
 # CMake refuses a target without sources, and folders may still be empty.
 function(syncline_anchor name variable)
@@ -37,11 +42,11 @@ if(SYNCLINE_PCH)
     endif()
     if(SYNCLINE_TESTS)
         syncline_pch(syncline_pch_test LINKS Qt6::Test Qt6::Network
-            HEADERS ${SYNCLINE_PCH_CORE} <QtTest>)
+            HEADERS ${SYNCLINE_PCH_CORE} ${SYNCLINE_PCH_TEST})
     endif()
     if(SYNCLINE_TESTS AND SYNCLINE_UI)
         syncline_pch(syncline_pch_uitest LINKS Qt6::Test Qt6::Network Qt6::Widgets
-            HEADERS ${SYNCLINE_PCH_UI} <QtTest>)
+            HEADERS ${SYNCLINE_PCH_UI} ${SYNCLINE_PCH_TEST})
     endif()
 endif()
 
