@@ -1,0 +1,3 @@
+#include "core/base/Value.h"
+
+#include <mutex>

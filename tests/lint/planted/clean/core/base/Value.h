@@ -1,0 +1,8 @@
+#pragma once
+
+#include <string>
+
+struct Value
+{
+    std::string text;
+};

@@ -1,0 +1,7 @@
+#include <QMessageBox>
+
+void Prompter::show()
+{
+    auto *box = new QMessageBox(this);
+    box->open();
+}

@@ -1,0 +1,7 @@
+#pragma once
+
+#include <QLabel>
+
+class PlainLabel : public QLabel
+{
+};

@@ -1,0 +1,1 @@
+#include <qt6keychain/keychain.h>

@@ -1,0 +1,2 @@
+#include <string>
+#include "core/base/Probe.h"

@@ -1,0 +1,1 @@
+#include "scripting/runtime/Worker.h"

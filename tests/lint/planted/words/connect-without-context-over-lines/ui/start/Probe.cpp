@@ -1,0 +1,5 @@
+void probe()
+{
+    QObject::connect(box.get(), qOverload<int>(&QComboBox::activated),
+                     [](int) {});
+}

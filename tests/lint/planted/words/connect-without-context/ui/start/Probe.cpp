@@ -1,0 +1,4 @@
+void probe()
+{
+    connect(button, &QPushButton::clicked, [this] { open(); });
+}

@@ -1,0 +1,4 @@
+void probe()
+{
+    future.then(this, [] {});
+}

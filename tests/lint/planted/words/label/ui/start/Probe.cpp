@@ -1,0 +1,4 @@
+void probe()
+{
+    auto *label = new QLabel(text, this);
+}

@@ -1,0 +1,4 @@
+void probe()
+{
+    QMessageBox::warning(this, title, text);
+}

@@ -1,0 +1,4 @@
+void probe()
+{
+    QSortFilterProxyModel proxy;
+}

@@ -1,0 +1,4 @@
+void probe()
+{
+    QTest::qWait(50);
+}

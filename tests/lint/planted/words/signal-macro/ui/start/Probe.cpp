@@ -1,0 +1,4 @@
+void probe()
+{
+    connect(a, SIGNAL(clicked()), b, &B::open);
+}

@@ -1,0 +1,4 @@
+void probe()
+{
+    std::this_thread::sleep_for(1s);
+}

@@ -1,0 +1,5 @@
+#pragma once
+class Probe
+{
+    void on_button_clicked();
+};

@@ -1,0 +1,4 @@
+void probe()
+{
+    connect(a, &A::clicked, b, SLOT(open()));
+}

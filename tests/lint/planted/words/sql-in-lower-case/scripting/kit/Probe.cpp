@@ -1,0 +1,4 @@
+void probe()
+{
+    run("select id from record");
+}

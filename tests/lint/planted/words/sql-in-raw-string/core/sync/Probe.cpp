@@ -1,0 +1,4 @@
+void probe()
+{
+    run(R"(CREATE TABLE record (id INTEGER))");
+}

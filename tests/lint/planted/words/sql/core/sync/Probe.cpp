@@ -1,0 +1,4 @@
+void probe()
+{
+    run("SELECT id FROM record");
+}

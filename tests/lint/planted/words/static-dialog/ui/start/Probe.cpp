@@ -1,0 +1,4 @@
+void probe()
+{
+    QFileDialog::getOpenFileName(this);
+}

@@ -1,0 +1,4 @@
+QVariant probe(int role)
+{
+    return role == Qt::ToolTipRole ? text : QVariant();
+}

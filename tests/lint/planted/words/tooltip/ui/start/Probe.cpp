@@ -1,0 +1,4 @@
+void probe()
+{
+    button->setToolTip(record.title);
+}
