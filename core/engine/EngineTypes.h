@@ -7,6 +7,7 @@
 #include "core/model/ModelDef.h"
 #include "core/record/RecordTypes.h"
 #include "core/record/RunTypes.h"
+#include "core/sync/SyncTypes.h"
 
 #include <QMetaType>
 
@@ -48,23 +49,6 @@ struct EvalOutcome
     Value result;
     std::string printed; ///< The result as text, for values that are no JSON.
     RunId run = noRun;
-};
-
-struct SyncRequest
-{
-    std::string connection;
-    std::vector<std::string> models; ///< Empty: all enabled.
-    std::string since;               ///< ISO; empty: the connector's own watermark.
-    bool force = false;
-    std::string mode; ///< "", "full", "delta"
-    Value webhookBody;
-    ValueObject trigger{{"type", "ui"}};
-};
-
-struct QuarantinedRecord
-{
-    std::string model;
-    Quarantined what;
 };
 
 /** What "Update models" would write, or has written. */

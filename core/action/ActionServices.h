@@ -1,0 +1,45 @@
+#pragma once
+
+#include "core/action/LoopGuard.h"
+#include "core/base/Clock.h"
+#include "core/log/LogTypes.h"
+#include "core/project/ProjectDef.h"
+#include "core/record/RunTable.h"
+#include "core/script/ScriptHost.h"
+#include "core/store/Store.h"
+
+#include <functional>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+
+namespace syncline {
+
+/** What one committed transaction changed; for the window and live queries. */
+struct CommittedChanges {
+  RunId run = noRun;
+  std::map<std::string, std::vector<std::int64_t>>
+      records; ///< Model → record ids.
+};
+
+/**
+ * What running actions and syncs needs of the engine. Everything here outlives
+ * every run and may be called from any thread.
+ */
+struct ActionServices {
+  Store *store = nullptr;
+  ScriptHost *scripts = nullptr;
+  RunTable *runs = nullptr;
+  Clock *clock = nullptr;
+  std::function<ProjectPtr()> project;
+  std::function<void(LogEntry)> log;
+  std::function<std::optional<std::string>(std::string_view)> config;
+  /** After the durable commit. */
+  std::function<void(CommittedChanges)> committed;
+  /** Each change of a run's state. */
+  std::function<void(const RunInfo &)> runChanged;
+  LoopGuard loops;
+};
+
+} // namespace syncline
