@@ -14,9 +14,11 @@
 namespace syncline {
 
 /**
- * The record database of one environment (`.syncline/<environment>.sqlite`): WAL, synchronous=FULL, 16 KiB pages, one write connection (on which alone
- * checkpoints run), read-only connections in a pool. Holds the project lock (`.syncline/lock`, flock + pid) while open for writing; a second instance gets SYNC_LOCKED, which names the pid. A file of a newer
- * format is refused (SYNC_TOO_NEW) and not touched. After an unclean end quick_check runs.
+ * The record database of one environment (`.syncline/<environment>.sqlite`): WAL, synchronous=FULL,
+ * 16 KiB pages, one write connection (on which alone checkpoints run), read-only connections in a
+ * pool. Holds the project lock (`.syncline/lock`, flock + pid) while open for writing; a second
+ * instance gets SYNC_LOCKED, which names the pid. A file of a newer format is refused
+ * (SYNC_TOO_NEW) and not touched. After an unclean end quick_check runs.
  */
 class Store
 {
@@ -33,7 +35,8 @@ public:
     [[nodiscard]] virtual bool isReadOnly() const = 0;
     [[nodiscard]] virtual WriteQueue &writes() = 0;
 
-    /** A pooled read-only connection in a snapshot (BEGIN) for as long as it lives; blocks while all are in use. Thread-safe. */
+    /** A pooled read-only connection in a snapshot (BEGIN) for as long as it lives; blocks while
+     * all are in use. Thread-safe. */
     class Reader
     {
     public:
@@ -51,8 +54,10 @@ public:
     virtual Result<Reader> reader(std::stop_token stop = {}) = 0;
 
     /**
-     * A scratch session (preview, "Try it", tests): a connection of its own on a read-only snapshot, with TEMP overlay tables; never holds the lease. `overlay()` makes, for a table, a TEMP table of the same shape plus a tombstone table and a TEMP view
-     * named like the table, so that reads see main ∪ overlay and INSTEAD OF triggers send writes to the overlay.
+     * A scratch session (preview, "Try it", tests): a connection of its own on a read-only
+     * snapshot, with TEMP overlay tables; never holds the lease. `overlay()` makes, for a table, a
+     * TEMP table of the same shape plus a tombstone table and a TEMP view named like the table, so
+     * that reads see main ∪ overlay and INSTEAD OF triggers send writes to the overlay.
      */
     class Scratch
     {

@@ -17,17 +17,20 @@ namespace syncline {
 /** How a writer wants the lease. */
 struct WriteRequest
 {
-    std::string label;   ///< Shown in the status bar: "sync shop", "product.update".
+    std::string label; ///< Shown in the status bar: "sync shop", "product.update".
     RunId run = noRun;
-    /** Not inside a shared commit batch: it will wait for the outside, or its statements are long. */
+    /** Not inside a shared commit batch: it will wait for the outside, or its statements are long.
+     */
     bool alone = false;
 };
 
 /**
- * The lease on the write connection, with a transaction open on it (inside a shared batch: a savepoint of its own).
+ * The lease on the write connection, with a transaction open on it (inside a shared batch: a
+ * savepoint of its own).
  *
- * Move-only. Ends by commit() or rollback(); destroying it rolls back. Every step after an error that ended SQLite's transaction (disk full, I/O error, automatic rollback) fails with that error: the
- * transaction is poisoned (architecture 3). Used by one thread at a time, any thread.
+ * Move-only. Ends by commit() or rollback(); destroying it rolls back. Every step after an error
+ * that ended SQLite's transaction (disk full, I/O error, automatic rollback) fails with that error:
+ * the transaction is poisoned (architecture 3). Used by one thread at a time, any thread.
  */
 class WriteTransaction
 {
@@ -42,7 +45,8 @@ public:
     [[nodiscard]] Database &database() const;
     /** Whether others share the commit; then waiting for the outside is not allowed. */
     [[nodiscard]] bool isShared() const;
-    /** Held by this writer for 20 ms or more while others wait inside a shared batch: it should restart alone. */
+    /** Held by this writer for 20 ms or more while others wait inside a shared batch: it should
+     * restart alone. */
     [[nodiscard]] bool isOverdue() const;
     /** The first error that poisoned the transaction, if one did. */
     [[nodiscard]] Result<void> health() const;
@@ -55,7 +59,8 @@ public:
     Result<void> rollbackToSavepoint();
 
     /**
-     * Gives the lease on and resolves when the batch is durable (fsync done): nobody may be told "done" before. On failure of the batch's commit every member gets the error.
+     * Gives the lease on and resolves when the batch is durable (fsync done): nobody may be told
+     * "done" before. On failure of the batch's commit every member gets the error.
      */
     Task<Result<void>> commit(Executor &executor);
     /** The same for a plain thread; blocks. */
@@ -67,10 +72,12 @@ private:
 };
 
 /**
- * The queue for the one write connection of the process. First come, first served; waiting is a queue, never a busy loop. Thread-safe.
+ * The queue for the one write connection of the process. First come, first served; waiting is a
+ * queue, never a busy loop. Thread-safe.
  *
- * Group commit: when a holder ends and others (not `alone`) wait, the open SQLite transaction is passed on, each works in its own
- * savepoint, and one durable commit settles all (at most 64 members or 20 ms a batch).
+ * Group commit: when a holder ends and others (not `alone`) wait, the open SQLite transaction is
+ * passed on, each works in its own savepoint, and one durable commit settles all (at most 64
+ * members or 20 ms a batch).
  */
 class WriteQueue
 {
@@ -78,7 +85,8 @@ public:
     virtual ~WriteQueue() = default;
     virtual void acquire(WriteRequest request, std::stop_token stop,
                          std::function<void(Result<WriteTransaction>)> granted) = 0;
-    Task<Result<WriteTransaction>> acquire(Executor &executor, WriteRequest request, std::stop_token stop);
+    Task<Result<WriteTransaction>> acquire(Executor &executor, WriteRequest request,
+                                           std::stop_token stop);
     Result<WriteTransaction> acquireBlocking(WriteRequest request, std::stop_token stop = {});
     /** sqlite3_interrupt of the writer, only if the lease's epoch is still @p epoch. */
     virtual void interruptWriter(std::uint64_t epoch) = 0;
