@@ -8,7 +8,8 @@ std::string Error::message() const
     out.reserve(sentence.size() + 32);
     for (std::size_t i = 0; i < sentence.size(); ++i) {
         const char c = sentence[i];
-        if (c == '%' && i + 1 < sentence.size() && sentence[i + 1] >= '1' && sentence[i + 1] <= '9') {
+        if (c == '%' && i + 1 < sentence.size() && sentence[i + 1] >= '1' &&
+            sentence[i + 1] <= '9') {
             const auto index = static_cast<std::size_t>(sentence[i + 1] - '1');
             if (index < args.size()) {
                 out += args[index];

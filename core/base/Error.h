@@ -29,9 +29,9 @@ struct Error
     Error() = default;
     Error(std::string_view errorCode, std::string_view text,
           std::initializer_list<std::string> arguments = {})
-        : code(errorCode)
-        , sentence(text)
-        , args(arguments)
+        : code(errorCode),
+          sentence(text),
+          args(arguments)
     {
     }
 

@@ -30,7 +30,7 @@ inline std::string toText(RunId id)
 {
     return std::to_string(raw(id));
 }
-/** Parses a decimal id; 0 when @p text is no positive decimal number. */
+/** Parses a decimal id; 0 when @p text is no positive decimal number ("007" is none). */
 std::int64_t idFromText(std::string_view text);
 
 } // namespace syncline

@@ -18,16 +18,19 @@ inline constexpr std::size_t maxDepth = 1000;
 enum class Layout : std::uint8_t { Compact, Indented };
 
 /**
- * Parses one JSON text. Keys keep their order (the last of a repeated key wins, in the place of the
- * first); integers that fit 64 bits stay exact, other numbers become doubles. Error SYNC_BAD_JSON
- * says line and column in `place` ("3:14") and what was expected. Thread-safe.
+ * Parses one JSON text (RFC 8259, strictly; a leading byte order mark is skipped). Keys keep their
+ * order (the last of a repeated key wins, in the place of the first). Integers that fit an int64
+ * stay exact, other numbers become doubles (-0 too, for its sign; 1e-400 is 0, 1e400 is an error).
+ * Half a surrogate pair becomes U+FFFD. Error SYNC_BAD_JSON says line and column in `place`
+ * ("3:14") and what was expected. Thread-safe.
  */
 Result<Value> parse(std::string_view text);
 
 /**
- * Writes JSON. Doubles are written as the shortest text that reads back to the same bits, always with
- * '.', 'e' or a sign of being a double (1.0 stays 1.0, −0.0 stays -0.0); NaN and infinities as null. Date and
- * DateTime as ISO 8601 strings. Invalid UTF-8 as U+FFFD. Indented: two spaces, "\n", no final newline.
+ * Writes JSON. Doubles are written as the shortest text that reads back to the same bits, always
+ * with '.' or 'e' (1.0 stays 1.0, -0.0 stays -0.0); NaN and infinities as null. Date and DateTime
+ * as ISO 8601 strings. Invalid UTF-8 as U+FFFD. What is nested deeper than maxDepth as null.
+ * Indented: two spaces, "\n", no final newline.
  */
 std::string write(const Value &value, Layout layout = Layout::Compact);
 
@@ -73,9 +76,14 @@ public:
     [[nodiscard]] Value toValue() const;
     [[nodiscard]] std::string toJson() const;
 
-    /** The parser's own element (simdjson::dom::element), for the native writer; nullptr when from a Value. */
+    /**
+     * The parser's own element (simdjson::dom::element), for the native writer; lives as long as
+     * this handle. No key of it is repeated. nullptr when made fromValue, or by parse() from one of
+     * the rare texts that simdjson cannot hold (integers beyond 64 bits, "-0", repeated keys): then
+     * value().
+     */
     [[nodiscard]] const void *nativeElement() const;
-    /** The Value, when made fromValue; else nullptr. */
+    /** The Value, when there is no native element; else nullptr. */
     [[nodiscard]] const Value *value() const;
 
 private:

@@ -43,7 +43,10 @@ public:
         assert(ok());
         return std::get<0>(std::move(m_state));
     }
-    [[nodiscard]] T valueOr(T other) const & { return ok() ? std::get<0>(m_state) : std::move(other); }
+    [[nodiscard]] T valueOr(T other) const &
+    {
+        return ok() ? std::get<0>(m_state) : std::move(other);
+    }
 
     [[nodiscard]] Error &error() &
     {
@@ -79,8 +82,8 @@ public:
 
     Result() = default;
     Result(Error error) // NOLINT(google-explicit-constructor): `return error;`
-        : m_error(std::move(error))
-        , m_ok(false)
+        : m_error(std::move(error)),
+          m_ok(false)
     {
     }
 
@@ -126,13 +129,13 @@ private:
 
 /** `SYNCLINE_TRY(auto page, store.page(1));` binds the value, or returns the error. */
 #define SYNCLINE_TRY(declaration, expression) \
-    SYNCLINE_TRY_(SYNCLINE_CONCAT(result_, __LINE__), declaration, expression, return)
+    SYNCLINE_TRY_(SYNCLINE_CONCAT(result_, __LINE__), declaration, expression, return )
 /** `SYNCLINE_CHECK(store.save());` returns the error, if there is one. */
 #define SYNCLINE_CHECK(expression) \
-    SYNCLINE_CHECK_(SYNCLINE_CONCAT(result_, __LINE__), expression, return)
+    SYNCLINE_CHECK_(SYNCLINE_CONCAT(result_, __LINE__), expression, return )
 /** The same inside a Task (a coroutine). The expression may be a `co_await`. */
 #define SYNCLINE_CO_TRY(declaration, expression) \
-    SYNCLINE_TRY_(SYNCLINE_CONCAT(result_, __LINE__), declaration, expression, co_return)
+    SYNCLINE_TRY_(SYNCLINE_CONCAT(result_, __LINE__), declaration, expression, co_return )
 #define SYNCLINE_CO_CHECK(expression) \
     auto SYNCLINE_CONCAT(result_, __LINE__) = (expression); \
     if (!SYNCLINE_CONCAT(result_, __LINE__)) \

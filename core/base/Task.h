@@ -114,14 +114,15 @@ public:
     [[nodiscard]] bool valid() const { return static_cast<bool>(m_handle); }
     [[nodiscard]] bool done() const { return m_handle && m_handle.done(); }
 
-    /** Runs to the first real wait. Afterwards done() tells; not done: set onDone before it ends. */
+    /** Runs to the first real wait. Afterwards done() tells; not done: set onDone before it ends.
+     */
     void start() { m_handle.resume(); }
     /** The result of a Task that start() or an awaiter has finished. */
     T take() { return m_handle.promise().take(); }
     /** Lets @p handle go on when this ends; for start()ed tasks that were not done. */
     void continueWith(std::coroutine_handle<> handle) { m_handle.promise().continuation = handle; }
 
-    auto operator co_await() && noexcept
+    auto operator co_await() &&noexcept
     {
         struct Awaiter
         {
@@ -227,18 +228,19 @@ template <typename T>
 using Resolve = std::function<void(T)>;
 
 /**
- * Turns a callback into a wait: `Answer a = co_await callbackTo<Answer>(executor, [&](auto resolve) { … })`.
- * @p begin runs at once; if it resolves before it returns, nothing suspends. Otherwise the coroutine
- * goes on through executor.post. Resolving more than once is ignored. A coroutine that is destroyed
- * while it waits is simply never resumed… its executor must not be destroyed before that.
+ * Turns a callback into a wait: `Answer a = co_await callbackTo<Answer>(executor, [&](auto resolve)
+ * { … })`.
+ * @p begin runs at once; if it resolves before it returns, nothing suspends. Otherwise the
+ * coroutine goes on through executor.post. Resolving more than once is ignored. A coroutine that is
+ * destroyed while it waits is simply never resumed… its executor must not be destroyed before that.
  */
 template <typename T, typename Begin>
 class CallbackTo
 {
 public:
     CallbackTo(Executor &executor, Begin begin)
-        : m_shared(std::make_shared<detail::Rendezvous<T>>(executor))
-        , m_begin(std::move(begin))
+        : m_shared(std::make_shared<detail::Rendezvous<T>>(executor)),
+          m_begin(std::move(begin))
     {
     }
     CallbackTo(const CallbackTo &) = delete;

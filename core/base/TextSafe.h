@@ -11,13 +11,14 @@ bool isUtf8(std::string_view bytes);
 /** Invalid sequences replaced by U+FFFD. */
 std::string toUtf8(std::string_view bytes);
 /**
- * What may be shown: one line (the first; "…" when more follows), at most @p maxChars code points, control and
- * bidi-control characters as visible escapes, NUL as ␀, invalid UTF-8 as U+FFFD.
+ * What may be shown: one line (the first; "…" when more follows), at most @p maxChars code points,
+ * control and bidi-control characters as visible escapes, NUL as ␀, invalid UTF-8 as U+FFFD.
  */
 std::string displayLine(std::string_view bytes, std::size_t maxChars = 512);
 /** Cuts at a code point boundary. */
 std::string_view cut(std::string_view utf8, std::size_t maxBytes);
-/** Every control character of @p bytes except \n and \t escaped (\x1b …): safe for a terminal and a log line. */
+/** Every control character of @p bytes except \n and \t escaped (\x1b …): safe for a terminal and a
+ * log line. */
 std::string escapeControls(std::string_view bytes);
 /** "1.2 MB", "12 KB": powers of 1000. */
 std::string humanSize(std::uint64_t bytes);

@@ -13,8 +13,9 @@ std::optional<Date> parseDate(std::string_view text);
 std::string format(Date date);
 
 /**
- * ISO 8601 / RFC 3339 with "T" or a space, seconds and fraction optional (kept to the millisecond, rest cut), zone "Z", "±hh:mm", "±hhmm" or
- * none (then UTC). Also a bare date (midnight UTC). Leap second 60 becomes 59.999.
+ * ISO 8601 / RFC 3339 with "T" or a space, seconds and fraction optional (kept to the millisecond,
+ * rest cut), zone "Z", "±hh:mm", "±hhmm" or none (then UTC). Also a bare date (midnight UTC). Leap
+ * second 60 becomes 59.999.
  */
 std::optional<DateTime> parseDateTime(std::string_view text);
 /** "2024-01-01T00:00:00.000Z", always with milliseconds. */

@@ -1,12 +1,14 @@
 #include "core/base/Value.h"
 
+#include <algorithm>
 #include <bit>
 #include <cassert>
 #include <cmath>
+#include <numeric>
 
 namespace syncline {
 
-const Value Value::null;
+constinit const Value Value::null;
 
 ValueObject::ValueObject() = default;
 ValueObject::ValueObject(std::initializer_list<Member> members)
@@ -20,6 +22,44 @@ ValueObject::ValueObject(ValueObject &&) noexcept = default;
 ValueObject &ValueObject::operator=(const ValueObject &) = default;
 ValueObject &ValueObject::operator=(ValueObject &&) noexcept = default;
 ValueObject::~ValueObject() = default;
+
+namespace {
+
+/** The places of @p members in the order of their keys; equal keys in their own order. */
+std::vector<std::size_t> sortedPlaces(const std::vector<ValueObject::Member> &members)
+{
+    std::vector<std::size_t> places(members.size());
+    std::iota(places.begin(), places.end(), std::size_t{0});
+    std::stable_sort(places.begin(), places.end(), [&members](std::size_t a, std::size_t b) {
+        return members[a].first < members[b].first;
+    });
+    return places;
+}
+
+} // namespace
+
+ValueObject ValueObject::fromMembers(std::vector<Member> members)
+{
+    const std::vector<std::size_t> places = sortedPlaces(members);
+    std::vector<bool> repeated(members.size(), false);
+    bool any = false;
+    for (std::size_t i = 0; i + 1 < places.size();) {
+        const std::size_t first = places[i];
+        std::size_t last = i;
+        while (last + 1 < places.size() && members[places[last + 1]].first == members[first].first)
+            repeated[places[++last]] = any = true;
+        if (last > i)
+            members[first].second = std::move(members[places[last]].second);
+        i = last + 1;
+    }
+    if (any) {
+        std::size_t index = 0;
+        std::erase_if(members, [&](const Member &) { return repeated[index++]; });
+    }
+    ValueObject out;
+    out.m_members = std::move(members);
+    return out;
+}
 
 std::size_t ValueObject::size() const
 {
@@ -70,7 +110,8 @@ void ValueObject::append(std::string key, Value value)
 
 bool ValueObject::remove(std::string_view key)
 {
-    return std::erase_if(m_members, [key](const Member &member) { return member.first == key; }) > 0;
+    return std::erase_if(m_members, [key](const Member &member) { return member.first == key; }) >
+           0;
 }
 
 void ValueObject::reserve(std::size_t count)
@@ -130,7 +171,8 @@ bool sameNumber(const Value &a, const Value &b)
     if (a.isInt() && b.isInt())
         return a.asInt() == b.asInt();
     if (a.isDouble() && b.isDouble())
-        return a.asDouble() == b.asDouble() || (std::isnan(a.asDouble()) && std::isnan(b.asDouble()));
+        return a.asDouble() == b.asDouble() ||
+               (std::isnan(a.asDouble()) && std::isnan(b.asDouble()));
     const double real = a.isDouble() ? a.asDouble() : b.asDouble();
     const std::int64_t whole = a.isInt() ? a.asInt() : b.asInt();
     if (!(real >= -9223372036854775808.0 && real < 9223372036854775808.0))
@@ -142,12 +184,22 @@ bool sameObject(const ValueObject &a, const ValueObject &b)
 {
     if (a.size() != b.size())
         return false;
-    for (const auto &[key, value] : a) {
-        const Value *other = b.find(key);
-        if (other == nullptr || !(value == *other))
-            return false;
-    }
-    return true;
+    const auto sameMember = [](const auto &left, const auto &right) {
+        return left.first == right.first && left.second == right.second;
+    };
+    if (std::equal(a.begin(), a.end(), b.begin(), sameMember))
+        return true; // mostly the keys stand in the same order
+    std::vector<const ValueObject::Member *> left;
+    std::vector<const ValueObject::Member *> right;
+    for (const ValueObject::Member &member : a)
+        left.push_back(&member);
+    for (const ValueObject::Member &member : b)
+        right.push_back(&member);
+    const auto byKey = [](const auto *x, const auto *y) { return x->first < y->first; };
+    std::sort(left.begin(), left.end(), byKey);
+    std::sort(right.begin(), right.end(), byKey);
+    return std::equal(left.begin(), left.end(), right.begin(),
+                      [&](const auto *x, const auto *y) { return sameMember(*x, *y); });
 }
 
 } // namespace
@@ -161,13 +213,13 @@ bool operator==(const Value &a, const Value &b)
     if (a.isObject())
         return sameObject(a.asObject(), b.asObject());
     return a.m_data.index() == 0 || std::visit(
-               [&b]<typename T>(const T &value) {
-                   if constexpr (std::is_same_v<T, ValueObject>)
-                       return false;
-                   else
-                       return value == std::get<T>(b.m_data);
-               },
-               a.m_data);
+                                        [&b]<typename T>(const T &value) {
+                                            if constexpr (std::is_same_v<T, ValueObject>)
+                                                return false;
+                                            else
+                                                return value == std::get<T>(b.m_data);
+                                        },
+                                        a.m_data);
 }
 
 bool Value::identicalTo(const Value &other) const
@@ -176,7 +228,8 @@ bool Value::identicalTo(const Value &other) const
         return false;
     switch (kind()) {
     case Kind::Double:
-        return std::bit_cast<std::uint64_t>(asDouble()) == std::bit_cast<std::uint64_t>(other.asDouble());
+        return std::bit_cast<std::uint64_t>(asDouble()) ==
+               std::bit_cast<std::uint64_t>(other.asDouble());
     case Kind::List: {
         const ValueList &a = asList();
         const ValueList &b = other.asList();

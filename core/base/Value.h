@@ -46,6 +46,10 @@ public:
     ValueObject &operator=(ValueObject &&) noexcept;
     ~ValueObject();
 
+    /** Takes @p members as they come; the last of a repeated key wins, in the place of the first.
+     */
+    static ValueObject fromMembers(std::vector<Member> members);
+
     [[nodiscard]] std::size_t size() const;
     [[nodiscard]] bool empty() const;
     [[nodiscard]] const Value *find(std::string_view key) const;
@@ -79,21 +83,64 @@ private:
 class Value
 {
 public:
-    enum class Kind : std::uint8_t { Null, Bool, Int, Double, String, Date, DateTime, List, Object };
+    enum class Kind : std::uint8_t {
+        Null,
+        Bool,
+        Int,
+        Double,
+        String,
+        Date,
+        DateTime,
+        List,
+        Object
+    };
 
     Value() = default;
-    Value(std::nullptr_t) {}                                        // NOLINT(google-explicit-constructor)
-    Value(bool v) : m_data(v) {}                                    // NOLINT(google-explicit-constructor)
-    Value(std::int64_t v) : m_data(v) {}                            // NOLINT(google-explicit-constructor)
-    Value(int v) : m_data(static_cast<std::int64_t>(v)) {}          // NOLINT(google-explicit-constructor)
-    Value(double v) : m_data(v) {}                                  // NOLINT(google-explicit-constructor)
-    Value(std::string v) : m_data(std::move(v)) {}                  // NOLINT(google-explicit-constructor)
-    Value(std::string_view v) : m_data(std::string(v)) {}           // NOLINT(google-explicit-constructor)
-    Value(const char *v) : m_data(std::string(v)) {}                // NOLINT(google-explicit-constructor)
-    Value(Date v) : m_data(v) {}                                    // NOLINT(google-explicit-constructor)
-    Value(DateTime v) : m_data(v) {}                                // NOLINT(google-explicit-constructor)
-    Value(ValueList v) : m_data(std::move(v)) {}                    // NOLINT(google-explicit-constructor)
-    Value(ValueObject v) : m_data(std::move(v)) {}                  // NOLINT(google-explicit-constructor)
+    Value(std::nullptr_t) {} // NOLINT(google-explicit-constructor)
+    Value(bool v)
+        : m_data(v)
+    {
+    } // NOLINT(google-explicit-constructor)
+    Value(std::int64_t v)
+        : m_data(v)
+    {
+    } // NOLINT(google-explicit-constructor)
+    Value(int v)
+        : m_data(static_cast<std::int64_t>(v))
+    {
+    } // NOLINT(google-explicit-constructor)
+    Value(double v)
+        : m_data(v)
+    {
+    } // NOLINT(google-explicit-constructor)
+    Value(std::string v)
+        : m_data(std::move(v))
+    {
+    } // NOLINT(google-explicit-constructor)
+    Value(std::string_view v)
+        : m_data(std::string(v))
+    {
+    } // NOLINT(google-explicit-constructor)
+    Value(const char *v)
+        : m_data(std::string(v))
+    {
+    } // NOLINT(google-explicit-constructor)
+    Value(Date v)
+        : m_data(v)
+    {
+    } // NOLINT(google-explicit-constructor)
+    Value(DateTime v)
+        : m_data(v)
+    {
+    } // NOLINT(google-explicit-constructor)
+    Value(ValueList v)
+        : m_data(std::move(v))
+    {
+    } // NOLINT(google-explicit-constructor)
+    Value(ValueObject v)
+        : m_data(std::move(v))
+    {
+    } // NOLINT(google-explicit-constructor)
     template <typename T>
     Value(const T *) = delete; // a pointer is not a bool
 

@@ -15,9 +15,9 @@ struct Worker::State
 };
 
 Worker::Worker(std::string name)
-    : m_name(std::move(name))
-    , m_state(std::make_shared<State>())
-    , m_thread([state = m_state, label = m_name] { run(state, label); })
+    : m_name(std::move(name)),
+      m_state(std::make_shared<State>()),
+      m_thread([state = m_state, label = m_name] { run(state, label); })
 {
 }
 

@@ -32,7 +32,10 @@ public:
     [[nodiscard]] std::size_t backlog() const;
     [[nodiscard]] const std::string &name() const { return m_name; }
     /** The thread, for pthread_kill by the watchdog. */
-    [[nodiscard]] std::thread::native_handle_type nativeHandle() { return m_thread.native_handle(); }
+    [[nodiscard]] std::thread::native_handle_type nativeHandle()
+    {
+        return m_thread.native_handle();
+    }
     /**
      * Gives up on a thread that is stuck for good: it is detached, everything still queued is
      * handed back to the caller to post elsewhere, and nothing runs here any more.
