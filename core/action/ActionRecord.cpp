@@ -4,128 +4,141 @@
 
 namespace syncline {
 
-const FieldDef *fieldOfName(const ModelDef &model, std::string_view name) {
-  if (const FieldDef *field = model.findField(name))
-    return field;
-  if (name.size() > 2 && name.ends_with("Id")) {
-    const FieldDef *field = model.findField(name.substr(0, name.size() - 2));
-    if (field != nullptr && field->type == FieldType::BelongsTo)
-      return field;
-  }
-  return nullptr;
+const FieldDef *fieldOfName(const ModelDef &model, std::string_view name)
+{
+    if (const FieldDef *field = model.findField(name))
+        return field;
+    if (name.size() > 2 && name.ends_with("Id")) {
+        const FieldDef *field = model.findField(name.substr(0, name.size() - 2));
+        if (field != nullptr && field->type == FieldType::BelongsTo)
+            return field;
+    }
+    return nullptr;
 }
 
 ActionRecord::ActionRecord(std::shared_ptr<const ModelDef> model)
-    : m_model(std::move(model)) {
-  for (const FieldDef &field : m_model->fields) {
-    if (field.isStored())
-      m_row.fields.append(field.name, field.defaultValue);
-  }
-  // Against nothing: a default counts as a change, since it will be written.
-  for (const FieldDef &field : m_model->fields) {
-    if (field.isStored())
-      m_loaded.append(field.name, Value());
-  }
-  m_persisted = m_loaded;
+    : m_model(std::move(model))
+{
+    for (const FieldDef &field : m_model->fields) {
+        if (field.isStored())
+            m_row.fields.append(field.name, field.defaultValue);
+    }
+    // Against nothing: a default counts as a change, since it will be written.
+    for (const FieldDef &field : m_model->fields) {
+        if (field.isStored())
+            m_loaded.append(field.name, Value());
+    }
+    m_persisted = m_loaded;
 }
 
 ActionRecord::ActionRecord(std::shared_ptr<const ModelDef> model, RecordRow row)
-    : m_model(std::move(model)), m_row(std::move(row)), m_loaded(m_row.fields),
-      m_persisted(m_row.fields) {}
-
-Result<Value> ActionRecord::get(std::string_view field) const {
-  if (field == "id")
-    return isNew() ? Value() : Value(toText(m_row.id));
-  if (field == "createdAt")
-    return isNew() ? Value() : Value(m_row.createdAt);
-  if (field == "updatedAt")
-    return isNew() ? Value() : Value(m_row.updatedAt);
-  if (field == "remoteId")
-    return m_row.remoteId.empty() ? Value() : Value(m_row.remoteId);
-  if (const FieldDef *def = fieldOfName(*m_model, field))
-    return m_row.fields.at(def->name);
-  return Error(errc::invalidRecord, "The model %1 has no field \"%2\".",
-               {m_model->name, std::string(field)});
+    : m_model(std::move(model)),
+      m_row(std::move(row)),
+      m_loaded(m_row.fields),
+      m_persisted(m_row.fields)
+{
 }
 
-Result<void> ActionRecord::set(std::string_view field, Value value) {
-  if (isSystemField(field)) {
-    return Error(
-        errc::invalidRecord,
-        "The field \"%1\" of %2 is kept by the engine and cannot be set.",
-        {std::string(field), m_model->name});
-  }
-  const FieldDef *def = fieldOfName(*m_model, field);
-  if (def == nullptr) {
+Result<Value> ActionRecord::get(std::string_view field) const
+{
+    if (field == "id")
+        return isNew() ? Value() : Value(toText(m_row.id));
+    if (field == "createdAt")
+        return isNew() ? Value() : Value(m_row.createdAt);
+    if (field == "updatedAt")
+        return isNew() ? Value() : Value(m_row.updatedAt);
+    if (field == "remoteId")
+        return m_row.remoteId.empty() ? Value() : Value(m_row.remoteId);
+    if (const FieldDef *def = fieldOfName(*m_model, field))
+        return m_row.fields.at(def->name);
     return Error(errc::invalidRecord, "The model %1 has no field \"%2\".",
                  {m_model->name, std::string(field)});
-  }
-  if (!def->isStored()) {
-    return Error(errc::invalidRecord,
-                 "The field \"%1\" of %2 is the other side of a relationship: "
-                 "set \"%3\" of %4 instead.",
-                 {std::string(field), m_model->name, def->inverseField,
-                  def->relatedModel});
-  }
-  if (def->type == FieldType::BelongsTo && value.isObject() &&
-      value.asObject().contains("_link")) {
-    Value link = value["_link"];
-    value = std::move(link);
-  }
-  Result<Value> coerced = coerce(*def, value);
-  if (!coerced) {
-    return Error(
-        errc::invalidRecord, "The field \"%1\" of %2 %3.",
-        {std::string(field), m_model->name, coerced.error().message()});
-  }
-  m_row.fields.set(def->name, std::move(coerced).value());
-  return {};
 }
 
-bool ActionRecord::changed(std::string_view field, Since since) const {
-  const ValueObject &old = base(since);
-  if (!field.empty()) {
+Result<void> ActionRecord::set(std::string_view field, Value value)
+{
+    if (isSystemField(field)) {
+        return Error(errc::invalidRecord,
+                     "The field \"%1\" of %2 is kept by the engine and cannot be set.",
+                     {std::string(field), m_model->name});
+    }
     const FieldDef *def = fieldOfName(*m_model, field);
-    return def != nullptr && !(m_row.fields.at(def->name) == old.at(def->name));
-  }
-  for (const auto &[name, value] : m_row.fields) {
-    if (!(value == old.at(name)))
-      return true;
-  }
-  return false;
+    if (def == nullptr) {
+        return Error(errc::invalidRecord, "The model %1 has no field \"%2\".",
+                     {m_model->name, std::string(field)});
+    }
+    if (!def->isStored()) {
+        return Error(errc::invalidRecord,
+                     "The field \"%1\" of %2 is the other side of a relationship: "
+                     "set \"%3\" of %4 instead.",
+                     {std::string(field), m_model->name, def->inverseField, def->relatedModel});
+    }
+    if (def->type == FieldType::BelongsTo && value.isObject() &&
+        value.asObject().contains("_link")) {
+        Value link = value["_link"];
+        value = std::move(link);
+    }
+    Result<Value> coerced = coerce(*def, value);
+    if (!coerced) {
+        return Error(errc::invalidRecord, "The field \"%1\" of %2 %3.",
+                     {std::string(field), m_model->name, coerced.error().message()});
+    }
+    m_row.fields.set(def->name, std::move(coerced).value());
+    return {};
 }
 
-ValueObject ActionRecord::changes(Since since) const {
-  ValueObject all;
-  const ValueObject &old = base(since);
-  for (const auto &[name, value] : m_row.fields) {
-    const Value &previous = old.at(name);
-    if (!(value == previous))
-      all.append(name, ValueObject{{"current", value}, {"previous", previous}});
-  }
-  return all;
+bool ActionRecord::changed(std::string_view field, Since since) const
+{
+    const ValueObject &old = base(since);
+    if (!field.empty()) {
+        const FieldDef *def = fieldOfName(*m_model, field);
+        return def != nullptr && !(m_row.fields.at(def->name) == old.at(def->name));
+    }
+    for (const auto &[name, value] : m_row.fields) {
+        if (!(value == old.at(name)))
+            return true;
+    }
+    return false;
 }
 
-void ActionRecord::revertChanges() {
-  m_row.fields = m_persisted;
-  m_touched = false;
+ValueObject ActionRecord::changes(Since since) const
+{
+    ValueObject all;
+    const ValueObject &old = base(since);
+    for (const auto &[name, value] : m_row.fields) {
+        const Value &previous = old.at(name);
+        if (!(value == previous))
+            all.append(name, ValueObject{{"current", value}, {"previous", previous}});
+    }
+    return all;
 }
 
-ValueObject ActionRecord::toObject() const { return m_row.toObject(); }
-
-ValueObject ActionRecord::unsaved() const {
-  ValueObject fields;
-  for (const auto &[name, value] : m_row.fields) {
-    if (isNew() ? !value.isNull() : !value.identicalTo(m_persisted.at(name)))
-      fields.append(name, value);
-  }
-  return fields;
+void ActionRecord::revertChanges()
+{
+    m_row.fields = m_persisted;
+    m_touched = false;
 }
 
-void ActionRecord::persisted(RecordRow row) {
-  m_row = std::move(row);
-  m_persisted = m_row.fields;
-  m_touched = false;
+ValueObject ActionRecord::toObject() const
+{
+    return m_row.toObject();
+}
+
+ValueObject ActionRecord::unsaved() const
+{
+    ValueObject fields;
+    for (const auto &[name, value] : m_row.fields) {
+        if (isNew() ? !value.isNull() : !value.identicalTo(m_persisted.at(name)))
+            fields.append(name, value);
+    }
+    return fields;
+}
+
+void ActionRecord::persisted(RecordRow row)
+{
+    m_row = std::move(row);
+    m_persisted = m_row.fields;
+    m_touched = false;
 }
 
 } // namespace syncline

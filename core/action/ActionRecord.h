@@ -14,47 +14,46 @@ namespace syncline {
  * A record under way in an action: its values now, when loaded, and when last
  * persisted (lua-api.md 3). Belongs to one run, used on its executor only.
  */
-class ActionRecord final : public ScriptRecord {
+class ActionRecord final : public ScriptRecord
+{
 public:
-  /** A new record with its model's defaults. */
-  explicit ActionRecord(std::shared_ptr<const ModelDef> model);
-  ActionRecord(std::shared_ptr<const ModelDef> model, RecordRow row);
+    /** A new record with its model's defaults. */
+    explicit ActionRecord(std::shared_ptr<const ModelDef> model);
+    ActionRecord(std::shared_ptr<const ModelDef> model, RecordRow row);
 
-  [[nodiscard]] const std::string &modelName() const override {
-    return m_model->name;
-  }
-  [[nodiscard]] Result<Value> get(std::string_view field) const override;
-  Result<void> set(std::string_view field, Value value) override;
-  [[nodiscard]] bool changed(std::string_view field,
-                             Since since) const override;
-  [[nodiscard]] ValueObject changes(Since since) const override;
-  void touch() override { m_touched = true; }
-  void revertChanges() override;
-  [[nodiscard]] ValueObject toObject() const override;
+    [[nodiscard]] const std::string &modelName() const override { return m_model->name; }
+    [[nodiscard]] Result<Value> get(std::string_view field) const override;
+    Result<void> set(std::string_view field, Value value) override;
+    [[nodiscard]] bool changed(std::string_view field, Since since) const override;
+    [[nodiscard]] ValueObject changes(Since since) const override;
+    void touch() override { m_touched = true; }
+    void revertChanges() override;
+    [[nodiscard]] ValueObject toObject() const override;
 
-  [[nodiscard]] const ModelDef &model() const { return *m_model; }
-  [[nodiscard]] RecordId id() const { return m_row.id; }
-  [[nodiscard]] bool isNew() const { return m_row.id == RecordId{}; }
-  [[nodiscard]] bool isTouched() const { return m_touched; }
-  [[nodiscard]] bool isDeleted() const { return m_deleted; }
-  [[nodiscard]] const RecordRow &row() const { return m_row; }
-  /** What a save has to write: all set fields of a new record, else those
-   * changed since persisted. */
-  [[nodiscard]] ValueObject unsaved() const;
-  /** What the database holds now; changes since loaded stay visible. */
-  void persisted(RecordRow row);
-  void deleted() { m_deleted = true; }
+    [[nodiscard]] const ModelDef &model() const { return *m_model; }
+    [[nodiscard]] RecordId id() const { return m_row.id; }
+    [[nodiscard]] bool isNew() const { return m_row.id == RecordId{}; }
+    [[nodiscard]] bool isTouched() const { return m_touched; }
+    [[nodiscard]] bool isDeleted() const { return m_deleted; }
+    [[nodiscard]] const RecordRow &row() const { return m_row; }
+    /** What a save has to write: all set fields of a new record, else those
+     * changed since persisted. */
+    [[nodiscard]] ValueObject unsaved() const;
+    /** What the database holds now; changes since loaded stay visible. */
+    void persisted(RecordRow row);
+    void deleted() { m_deleted = true; }
 
 private:
-  [[nodiscard]] const ValueObject &base(Since since) const {
-    return since == Since::Loaded ? m_loaded : m_persisted;
-  }
-  std::shared_ptr<const ModelDef> m_model;
-  RecordRow m_row;
-  ValueObject m_loaded;
-  ValueObject m_persisted;
-  bool m_touched = false;
-  bool m_deleted = false;
+    [[nodiscard]] const ValueObject &base(Since since) const
+    {
+        return since == Since::Loaded ? m_loaded : m_persisted;
+    }
+    std::shared_ptr<const ModelDef> m_model;
+    RecordRow m_row;
+    ValueObject m_loaded;
+    ValueObject m_persisted;
+    bool m_touched = false;
+    bool m_deleted = false;
 };
 
 /** The field that @p name means: itself, or the BelongsTo `x` for "xId".

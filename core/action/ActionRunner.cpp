@@ -8,291 +8,286 @@ namespace syncline {
 
 namespace {
 
-void fail(ActionOutcome &outcome, Error error) {
-  outcome.success = false;
-  outcome.errors.push_back(std::move(error));
+void fail(ActionOutcome &outcome, Error error)
+{
+    outcome.success = false;
+    outcome.errors.push_back(std::move(error));
 }
 
 } // namespace
 
-Task<ActionOutcome> ActionRunner::run(ActionCall call, int depth,
-                                      std::string chain, Extent extent) {
-  auto frame = std::make_shared<Frame>();
-  frame->call = std::move(call);
-  frame->depth = depth;
-  frame->chain =
-      chain.empty() ? frame->call.action : chain + " → " + frame->call.action;
-  frame->outcome.run = m_core.run();
+Task<ActionOutcome> ActionRunner::run(ActionCall call, int depth, std::string chain, Extent extent)
+{
+    auto frame = std::make_shared<Frame>();
+    frame->call = std::move(call);
+    frame->depth = depth;
+    frame->chain = chain.empty() ? frame->call.action : chain + " → " + frame->call.action;
+    frame->outcome.run = m_core.run();
 
-  Result<void> done = prepare(*frame);
-  const int callerDepth = std::exchange(m_depth, depth);
-  const std::string callerChain = std::exchange(m_chain, frame->chain);
-  if (done && extent == Extent::PreconditionsOnly) {
-    done = co_await load(*frame);
-    if (done)
-      done = co_await preconditions(*frame);
-    frame->outcome.success = done.ok();
-  } else if (done) {
-    done = co_await transaction(*frame);
-    while (!done && done.error().is(errc::restart) && depth == 0) {
-      m_core.prepareRestart();
-      m_core.session().reset();
-      frame->restart();
-      done = co_await transaction(*frame);
+    Result<void> done = prepare(*frame);
+    const int callerDepth = std::exchange(m_depth, depth);
+    const std::string callerChain = std::exchange(m_chain, frame->chain);
+    if (done && extent == Extent::PreconditionsOnly) {
+        done = co_await load(*frame);
+        if (done)
+            done = co_await preconditions(*frame);
+        frame->outcome.success = done.ok();
+    } else if (done) {
+        done = co_await transaction(*frame);
+        while (!done && done.error().is(errc::restart) && depth == 0) {
+            m_core.prepareRestart();
+            m_core.session().reset();
+            frame->restart();
+            done = co_await transaction(*frame);
+        }
+        if (done && !m_core.inTransaction())
+            co_await m_core.runAfterCommit();
     }
-    if (done && !m_core.inTransaction())
-      co_await m_core.runAfterCommit();
-  }
-  if (!done && !done.error().is(errc::restart) && extent == Extent::Whole)
-    co_await failure(*frame, done.error());
-  m_depth = callerDepth;
-  m_chain = callerChain;
-  if (!done)
-    fail(frame->outcome, std::move(done).error());
-  co_return std::move(frame->outcome);
-}
-
-Result<void> ActionRunner::prepare(Frame &frame) {
-  frame.action = m_core.project()->findAction(frame.call.action);
-  if (!frame.action) {
-    return Error(errc::notFound, "There is no action \"%1\" in this project.",
-                 {frame.call.action});
-  }
-  if (!frame.action->model.empty()) {
-    frame.model = m_core.project()->findModel(frame.action->model);
-    if (!frame.model) {
-      return Error(
-          errc::misconfiguredAction,
-          "The action %1 belongs to the model \"%2\", which does not exist.",
-          {frame.call.action, frame.action->model});
-    }
-  }
-  ValueObject specs = frame.action->params;
-  for (const EffectList *list : {&frame.action->run, &frame.action->success}) {
-    for (const EffectDef &effect : list->effects) {
-      if (effect.file.empty())
-        continue;
-      SYNCLINE_TRY(const ValueObject params,
-                   m_core.session().effectParams(effect.file));
-      for (const auto &[name, spec] : params)
-        specs.set(name, spec);
-    }
-  }
-  SYNCLINE_TRY(frame.params, canonicalParams(*frame.action, frame.model.get(),
-                                             frame.call.params, specs));
-  if (frame.call.id.empty())
-    frame.call.id = frame.params.at("id").stringOr();
-  return m_core.services().loops.enter(frame.call.action, frame.call.id,
-                                       frame.depth, frame.chain,
-                                       m_core.services().clock->steady());
-}
-
-Task<Result<void>> ActionRunner::transaction(Frame &frame) {
-  const bool transactional = frame.action->run.transactional;
-  const bool outermost = transactional && !m_core.inTransaction();
-  if (transactional) {
-    // Only a root can start again from the beginning; what runs inside
-    // another's script cannot.
-    Result<void> begun = co_await m_core.begin(
-        frame.call.action, frame.depth == 0 ? RunCore::Sharing::MayShare
-                                            : RunCore::Sharing::Alone);
-    if (!begun)
-      co_return begun;
-  }
-  if (outermost) {
-    m_core.session().pushLimit(
-        std::chrono::milliseconds(frame.action->transactionTimeoutMs),
-        std::string(errc::transactionTimeout));
-  }
-  Result<void> done = co_await load(frame);
-  if (done)
-    done = co_await preconditions(frame);
-  if (done)
-    done = co_await effects(frame, frame.action->run, "run");
-  if (done)
-    done = finish(frame);
-  if (outermost)
-    m_core.session().popLimit();
-  if (!done && done.error().is(errc::restart))
-    co_return done; // The root undoes everything and starts again.
-  if (transactional) {
-    Result<void> ended = co_await m_core.end(done.ok());
-    if (done && !ended)
-      done = std::move(ended);
-  }
-  co_return done;
-}
-
-Task<Result<void>> ActionRunner::load(Frame &frame) {
-  if (!frame.model)
-    co_return Result<void>();
-  if (frame.action->kind == ActionKind::Create) {
-    frame.record = std::make_shared<ActionRecord>(frame.model);
-    co_return Result<void>();
-  }
-  const RecordId id{idFromText(frame.call.id)};
-  if (id == RecordId{}) {
-    co_return Error(errc::invalidActionInput,
-                    "The action %1 needs the id of a record, but got \"%2\".",
-                    {frame.call.action, frame.call.id});
-  }
-  std::optional<RecordRow> row;
-  Result<void> read = m_core.read([&](Database &database) -> Result<void> {
-    SYNCLINE_TRY(row, RecordReader(database, *frame.model).find(id));
-    return {};
-  });
-  if (!read)
-    co_return read;
-  if (!row) {
-    co_return Error(errc::recordNotFound, "There is no %1 with the id %2.",
-                    {frame.model->name, frame.call.id});
-  }
-  frame.record = std::make_shared<ActionRecord>(frame.model, std::move(*row));
-  co_return Result<void>();
-}
-
-Task<Result<void>> ActionRunner::preconditions(Frame &frame) {
-  for (const EffectDef &precondition : frame.action->preconditions) {
-    EffectCall call = frame.effectCall(precondition.file, "precondition");
-    Result<bool> holds =
-        co_await m_core.session().runPrecondition(std::move(call));
-    if (!holds)
-      co_return std::move(holds).error();
-    if (!holds.value()) {
-      co_return Error(errc::preconditionFailed,
-                      "The precondition %1 of %2 does not hold.",
-                      {precondition.file, frame.call.action})
-          .withPlace(precondition.file);
-    }
-  }
-  co_return Result<void>();
-}
-
-Task<Result<void>> ActionRunner::effects(Frame &frame, const EffectList &list,
-                                         std::string phase) {
-  for (const EffectDef &def : list.effects) {
-    Result<void> overdue = m_core.checkOverdue();
-    if (!overdue)
-      co_return overdue;
-    Result<void> done = co_await effect(frame, def, phase);
+    if (!done && !done.error().is(errc::restart) && extent == Extent::Whole)
+        co_await failure(*frame, done.error());
+    m_depth = callerDepth;
+    m_chain = callerChain;
     if (!done)
-      co_return done;
-  }
-  co_return Result<void>();
+        fail(frame->outcome, std::move(done).error());
+    co_return std::move(frame->outcome);
 }
 
-Task<Result<void>> ActionRunner::effect(Frame &frame, const EffectDef &def,
-                                        std::string phase) {
-  if (!def.builtin.empty()) {
-    Result<void> done = co_await builtin(frame, def.builtin);
+Result<void> ActionRunner::prepare(Frame &frame)
+{
+    frame.action = m_core.project()->findAction(frame.call.action);
+    if (!frame.action) {
+        return Error(errc::notFound, "There is no action \"%1\" in this project.",
+                     {frame.call.action});
+    }
+    if (!frame.action->model.empty()) {
+        frame.model = m_core.project()->findModel(frame.action->model);
+        if (!frame.model) {
+            return Error(errc::misconfiguredAction,
+                         "The action %1 belongs to the model \"%2\", which does not exist.",
+                         {frame.call.action, frame.action->model});
+        }
+    }
+    ValueObject specs = frame.action->params;
+    for (const EffectList *list : {&frame.action->run, &frame.action->success}) {
+        for (const EffectDef &effect : list->effects) {
+            if (effect.file.empty())
+                continue;
+            SYNCLINE_TRY(const ValueObject params, m_core.session().effectParams(effect.file));
+            for (const auto &[name, spec] : params)
+                specs.set(name, spec);
+        }
+    }
+    SYNCLINE_TRY(frame.params,
+                 canonicalParams(*frame.action, frame.model.get(), frame.call.params, specs));
+    if (frame.call.id.empty())
+        frame.call.id = frame.params.at("id").stringOr();
+    return m_core.services().loops.enter(frame.call.action, frame.call.id, frame.depth, frame.chain,
+                                         m_core.services().clock->steady());
+}
+
+Task<Result<void>> ActionRunner::transaction(Frame &frame)
+{
+    const bool transactional = frame.action->run.transactional;
+    const bool outermost = transactional && !m_core.inTransaction();
+    if (transactional) {
+        // Only a root can start again from the beginning; what runs inside
+        // another's script cannot.
+        Result<void> begun =
+            co_await m_core.begin(frame.call.action, frame.depth == 0 ? RunCore::Sharing::MayShare
+                                                                      : RunCore::Sharing::Alone);
+        if (!begun)
+            co_return begun;
+    }
+    if (outermost) {
+        m_core.session().pushLimit(std::chrono::milliseconds(frame.action->transactionTimeoutMs),
+                                   std::string(errc::transactionTimeout));
+    }
+    Result<void> done = co_await load(frame);
+    if (done)
+        done = co_await preconditions(frame);
+    if (done)
+        done = co_await effects(frame, frame.action->run, "run");
+    if (done)
+        done = finish(frame);
+    if (outermost)
+        m_core.session().popLimit();
+    if (!done && done.error().is(errc::restart))
+        co_return done; // The root undoes everything and starts again.
+    if (transactional) {
+        Result<void> ended = co_await m_core.end(done.ok());
+        if (done && !ended)
+            done = std::move(ended);
+    }
     co_return done;
-  }
-  EffectCall call = frame.effectCall(def.file, phase);
-  Result<Value> result = co_await m_core.session().runEffect(std::move(call));
-  if (!result)
-    co_return std::move(result).error();
-  if (phase == "run" && !result.value().isNull())
-    frame.outcome.result = std::move(result).value();
-  co_return Result<void>();
 }
 
-Task<Result<void>> ActionRunner::builtin(Frame &frame, std::string name) {
-  if (frame.record == nullptr) {
-    co_return Error(
-        errc::misconfiguredAction,
-        "The effect %1 of %2 needs a record, and a global action has none.",
-        {name, frame.call.action});
-  }
-  if (name == "applyParams")
-    co_return applyParams(frame.params, frame.record);
-  if (name == "createRecord" || name == "updateRecord") {
-    Result<void> saved = co_await save(frame.record);
-    co_return saved;
-  }
-  if (name == "deleteRecord") {
-    Result<void> deleted = co_await deleteRecord(frame.record);
-    co_return deleted;
-  }
-  co_return Error(errc::misconfiguredAction,
-                  "The action %1 has the unknown effect \"%2\".",
-                  {frame.call.action, name});
+Task<Result<void>> ActionRunner::load(Frame &frame)
+{
+    if (!frame.model)
+        co_return Result<void>();
+    if (frame.action->kind == ActionKind::Create) {
+        frame.record = std::make_shared<ActionRecord>(frame.model);
+        co_return Result<void>();
+    }
+    const RecordId id{idFromText(frame.call.id)};
+    if (id == RecordId{}) {
+        co_return Error(errc::invalidActionInput,
+                        "The action %1 needs the id of a record, but got \"%2\".",
+                        {frame.call.action, frame.call.id});
+    }
+    std::optional<RecordRow> row;
+    Result<void> read = m_core.read([&](Database &database) -> Result<void> {
+        SYNCLINE_TRY(row, RecordReader(database, *frame.model).find(id));
+        return {};
+    });
+    if (!read)
+        co_return read;
+    if (!row) {
+        co_return Error(errc::recordNotFound, "There is no %1 with the id %2.",
+                        {frame.model->name, frame.call.id});
+    }
+    frame.record = std::make_shared<ActionRecord>(frame.model, std::move(*row));
+    co_return Result<void>();
+}
+
+Task<Result<void>> ActionRunner::preconditions(Frame &frame)
+{
+    for (const EffectDef &precondition : frame.action->preconditions) {
+        EffectCall call = frame.effectCall(precondition.file, "precondition");
+        Result<bool> holds = co_await m_core.session().runPrecondition(std::move(call));
+        if (!holds)
+            co_return std::move(holds).error();
+        if (!holds.value()) {
+            co_return Error(errc::preconditionFailed, "The precondition %1 of %2 does not hold.",
+                            {precondition.file, frame.call.action})
+                .withPlace(precondition.file);
+        }
+    }
+    co_return Result<void>();
+}
+
+Task<Result<void>> ActionRunner::effects(Frame &frame, const EffectList &list, std::string phase)
+{
+    for (const EffectDef &def : list.effects) {
+        Result<void> overdue = m_core.checkOverdue();
+        if (!overdue)
+            co_return overdue;
+        Result<void> done = co_await effect(frame, def, phase);
+        if (!done)
+            co_return done;
+    }
+    co_return Result<void>();
+}
+
+Task<Result<void>> ActionRunner::effect(Frame &frame, const EffectDef &def, std::string phase)
+{
+    if (!def.builtin.empty()) {
+        Result<void> done = co_await builtin(frame, def.builtin);
+        co_return done;
+    }
+    EffectCall call = frame.effectCall(def.file, phase);
+    Result<Value> result = co_await m_core.session().runEffect(std::move(call));
+    if (!result)
+        co_return std::move(result).error();
+    if (phase == "run" && !result.value().isNull())
+        frame.outcome.result = std::move(result).value();
+    co_return Result<void>();
+}
+
+Task<Result<void>> ActionRunner::builtin(Frame &frame, std::string name)
+{
+    if (frame.record == nullptr) {
+        co_return Error(errc::misconfiguredAction,
+                        "The effect %1 of %2 needs a record, and a global action has none.",
+                        {name, frame.call.action});
+    }
+    if (name == "applyParams")
+        co_return applyParams(frame.params, frame.record);
+    if (name == "createRecord" || name == "updateRecord") {
+        Result<void> saved = co_await save(frame.record);
+        co_return saved;
+    }
+    if (name == "deleteRecord") {
+        Result<void> deleted = co_await deleteRecord(frame.record);
+        co_return deleted;
+    }
+    co_return Error(errc::misconfiguredAction, "The action %1 has the unknown effect \"%2\".",
+                    {frame.call.action, name});
 }
 
 /** The end of the run effects, still in the transaction: warnings, the run's
  * row, the success effects in line. */
-Result<void> ActionRunner::finish(Frame &frame) {
-  warnUnsaved(frame);
-  frame.outcome.success = true;
-  if (frame.record && !frame.record->isDeleted() && !frame.record->isNew())
-    frame.outcome.record = frame.record->row();
-  if (frame.depth == 0) {
-    if (Database *database = m_core.writer())
-      SYNCLINE_CHECK(RunTable::save(
-          *database, frame.runInfo(m_core, RunState::Completed)));
-  }
-  if (!frame.action->success.effects.empty()) {
-    m_core.afterCommit(
-        [this, held = frame.shared_from_this()] { return success(held); });
-  }
-  return {};
-}
-
-Task<void> ActionRunner::success(std::shared_ptr<Frame> frame) {
-  const EffectList &list = frame->action->success;
-  const int callerDepth = std::exchange(m_depth, frame->depth);
-  const std::string callerChain = std::exchange(m_chain, frame->chain);
-  Result<void> done;
-  if (list.transactional)
-    done = co_await m_core.begin(frame->call.action + " (success)");
-  if (done) {
-    done = co_await effects(*frame, list, "success");
-    if (list.transactional) {
-      Result<void> ended = co_await m_core.end(done.ok());
-      if (done)
-        done = std::move(ended);
+Result<void> ActionRunner::finish(Frame &frame)
+{
+    warnUnsaved(frame);
+    frame.outcome.success = true;
+    if (frame.record && !frame.record->isDeleted() && !frame.record->isNew())
+        frame.outcome.record = frame.record->row();
+    if (frame.depth == 0) {
+        if (Database *database = m_core.writer())
+            SYNCLINE_CHECK(RunTable::save(*database, frame.runInfo(m_core, RunState::Completed)));
     }
-  }
-  m_depth = callerDepth;
-  m_chain = callerChain;
-  if (!done) {
-    m_core.logError(done.error(), frame->call.action +
-                                      " (success effects; its data is kept)");
-    fail(frame->outcome, std::move(done).error());
-    co_await failure(*frame, frame->outcome.errors.back());
-  }
-}
-
-Task<void> ActionRunner::failure(Frame &frame, Error error) {
-  if (!frame.action || frame.action->failure.effects.empty())
-    co_return;
-  frame.error = ValueObject{{"code", error.code}, {"message", error.message()}};
-  const EffectList &list = frame.action->failure;
-  Result<void> done;
-  if (list.transactional)
-    done = co_await m_core.begin(frame.call.action + " (failure)");
-  if (done) {
-    done = co_await effects(frame, list, "failure");
-    if (list.transactional) {
-      Result<void> ended = co_await m_core.end(done.ok());
-      if (done)
-        done = std::move(ended);
+    if (!frame.action->success.effects.empty()) {
+        m_core.afterCommit([this, held = frame.shared_from_this()] { return success(held); });
     }
-  }
-  if (!done)
-    m_core.logError(done.error(), frame.call.action + " (failure effects)");
+    return {};
 }
 
-void ActionRunner::warnUnsaved(Frame &frame) {
-  if (!frame.record || frame.record->isDeleted() ||
-      frame.record->unsaved().empty())
-    return;
-  ValueList names;
-  for (const auto &[name, value] : frame.record->unsaved())
-    names.emplace_back(name);
-  m_core.log(LogLevel::Warn, {{"fields", std::move(names)}},
-             frame.call.action +
-                 " changed fields of its record but never saved them",
-             "system");
+Task<void> ActionRunner::success(std::shared_ptr<Frame> frame)
+{
+    const EffectList &list = frame->action->success;
+    const int callerDepth = std::exchange(m_depth, frame->depth);
+    const std::string callerChain = std::exchange(m_chain, frame->chain);
+    Result<void> done;
+    if (list.transactional)
+        done = co_await m_core.begin(frame->call.action + " (success)");
+    if (done) {
+        done = co_await effects(*frame, list, "success");
+        if (list.transactional) {
+            Result<void> ended = co_await m_core.end(done.ok());
+            if (done)
+                done = std::move(ended);
+        }
+    }
+    m_depth = callerDepth;
+    m_chain = callerChain;
+    if (!done) {
+        m_core.logError(done.error(), frame->call.action + " (success effects; its data is kept)");
+        fail(frame->outcome, std::move(done).error());
+        co_await failure(*frame, frame->outcome.errors.back());
+    }
+}
+
+Task<void> ActionRunner::failure(Frame &frame, Error error)
+{
+    if (!frame.action || frame.action->failure.effects.empty())
+        co_return;
+    frame.error = ValueObject{{"code", error.code}, {"message", error.message()}};
+    const EffectList &list = frame.action->failure;
+    Result<void> done;
+    if (list.transactional)
+        done = co_await m_core.begin(frame.call.action + " (failure)");
+    if (done) {
+        done = co_await effects(frame, list, "failure");
+        if (list.transactional) {
+            Result<void> ended = co_await m_core.end(done.ok());
+            if (done)
+                done = std::move(ended);
+        }
+    }
+    if (!done)
+        m_core.logError(done.error(), frame.call.action + " (failure effects)");
+}
+
+void ActionRunner::warnUnsaved(Frame &frame)
+{
+    if (!frame.record || frame.record->isDeleted() || frame.record->unsaved().empty())
+        return;
+    ValueList names;
+    for (const auto &[name, value] : frame.record->unsaved())
+        names.emplace_back(name);
+    m_core.log(LogLevel::Warn, {{"fields", std::move(names)}},
+               frame.call.action + " changed fields of its record but never saved them", "system");
 }
 
 } // namespace syncline

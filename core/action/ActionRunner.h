@@ -16,85 +16,85 @@ namespace syncline {
  * their success effects follow the root's commit. Permissions come with
  * core/access.
  */
-class ActionRunner {
+class ActionRunner
+{
 public:
-  explicit ActionRunner(RunCore &core) : m_core(core) {}
+    explicit ActionRunner(RunCore &core)
+        : m_core(core)
+    {
+    }
 
-  enum class Extent : std::uint8_t { Whole, PreconditionsOnly };
-  /** @p depth 0: called from outside; else the nesting depth. @p chain names
-   * the callers ("order.create → product.update"). */
-  Task<ActionOutcome> run(ActionCall call, int depth, std::string chain,
-                          Extent extent = Extent::Whole);
+    enum class Extent : std::uint8_t { Whole, PreconditionsOnly };
+    /** @p depth 0: called from outside; else the nesting depth. @p chain names
+     * the callers ("order.create → product.update"). */
+    Task<ActionOutcome> run(ActionCall call, int depth, std::string chain,
+                            Extent extent = Extent::Whole);
 
-  /** One call of `api.…` from a script of an action at @p depth. */
-  Task<Result<ScriptResult>> api(ApiRequest request);
+    /** One call of `api.…` from a script of an action at @p depth. */
+    Task<Result<ScriptResult>> api(ApiRequest request);
 
-  // Helpers of effects, for RunScope.
-  Task<Result<void>> save(ScriptRecordPtr record);
-  Task<Result<void>> deleteRecord(ScriptRecordPtr record);
-  Result<void> applyParams(const Value &params, const ScriptRecordPtr &record);
+    // Helpers of effects, for RunScope.
+    Task<Result<void>> save(ScriptRecordPtr record);
+    Task<Result<void>> deleteRecord(ScriptRecordPtr record);
+    Result<void> applyParams(const Value &params, const ScriptRecordPtr &record);
 
 private:
-  struct Frame;
-  Task<Result<void>> load(Frame &frame);
-  Task<Result<void>> preconditions(Frame &frame);
-  Task<Result<void>> effects(Frame &frame, const EffectList &list,
-                             std::string phase);
-  Task<Result<void>> effect(Frame &frame, const EffectDef &effect,
-                            std::string phase);
-  Task<Result<void>> builtin(Frame &frame, std::string name);
-  Task<Result<void>> transaction(Frame &frame);
-  Task<void> success(std::shared_ptr<Frame> frame);
-  Task<void> failure(Frame &frame, Error error);
-  Result<void> prepare(Frame &frame);
-  Task<Result<void>> validate(ActionRecord &mine, ScriptRecordPtr record);
-  void warnUnsaved(Frame &frame);
-  Result<void> finish(Frame &frame);
+    struct Frame;
+    Task<Result<void>> load(Frame &frame);
+    Task<Result<void>> preconditions(Frame &frame);
+    Task<Result<void>> effects(Frame &frame, const EffectList &list, std::string phase);
+    Task<Result<void>> effect(Frame &frame, const EffectDef &effect, std::string phase);
+    Task<Result<void>> builtin(Frame &frame, std::string name);
+    Task<Result<void>> transaction(Frame &frame);
+    Task<void> success(std::shared_ptr<Frame> frame);
+    Task<void> failure(Frame &frame, Error error);
+    Result<void> prepare(Frame &frame);
+    Task<Result<void>> validate(ActionRecord &mine, ScriptRecordPtr record);
+    void warnUnsaved(Frame &frame);
+    Result<void> finish(Frame &frame);
 
-  Task<Result<ScriptResult>> find(std::shared_ptr<const ModelDef> model,
-                                  ApiRequest request);
-  Task<Result<ScriptResult>> upsert(std::shared_ptr<const ModelDef> model,
-                                    ApiRequest request);
-  Task<Result<ScriptResult>> internal(std::shared_ptr<const ModelDef> model,
-                                      ApiRequest request);
-  Task<Result<ScriptResult>> callAction(ActionCall call);
+    Task<Result<ScriptResult>> find(std::shared_ptr<const ModelDef> model, ApiRequest request);
+    Task<Result<ScriptResult>> upsert(std::shared_ptr<const ModelDef> model, ApiRequest request);
+    Task<Result<ScriptResult>> internal(std::shared_ptr<const ModelDef> model, ApiRequest request);
+    Task<Result<ScriptResult>> callAction(ActionCall call);
 
-  RunCore &m_core;
-  int m_depth = 0; ///< Of the action whose script runs now.
-  std::string m_chain;
+    RunCore &m_core;
+    int m_depth = 0; ///< Of the action whose script runs now.
+    std::string m_chain;
 };
 
 /** The RunScope of an action, an eval or a console line. */
-class ActionScope final : public RunScope {
+class ActionScope final : public RunScope
+{
 public:
-  explicit ActionScope(RunCore &core) : m_core(core), m_runner(core) {}
-  [[nodiscard]] RunId runId() const override { return m_core.run(); }
-  [[nodiscard]] std::stop_token stopToken() const override {
-    return m_core.stopToken();
-  }
-  [[nodiscard]] Value modelInfo(std::string_view model) const override;
-  [[nodiscard]] bool hasModel(std::string_view model) const override;
-  [[nodiscard]] bool hasAction(std::string_view fullName) const override;
-  void log(LogLevel level, ValueObject fields, std::string text) override;
-  [[nodiscard]] std::optional<std::string>
-  config(std::string_view name) const override;
-  Task<Result<ScriptResult>> api(ApiRequest request) override;
-  Task<Result<void>> beginTransaction() override;
-  Task<Result<void>> endTransaction(bool commit) override;
-  Result<void> aboutToWait() override { return m_core.aboutToWait(); }
-  Task<Result<void>> save(ScriptRecordPtr record) override;
-  Task<Result<void>> deleteRecord(ScriptRecordPtr record) override;
-  Result<void> applyParams(const Value &params,
-                           ScriptRecordPtr record) override;
+    explicit ActionScope(RunCore &core)
+        : m_core(core),
+          m_runner(core)
+    {
+    }
+    [[nodiscard]] RunId runId() const override { return m_core.run(); }
+    [[nodiscard]] std::stop_token stopToken() const override { return m_core.stopToken(); }
+    [[nodiscard]] Value modelInfo(std::string_view model) const override;
+    [[nodiscard]] bool hasModel(std::string_view model) const override;
+    [[nodiscard]] bool hasAction(std::string_view fullName) const override;
+    void log(LogLevel level, ValueObject fields, std::string text) override;
+    [[nodiscard]] std::optional<std::string> config(std::string_view name) const override;
+    Task<Result<ScriptResult>> api(ApiRequest request) override;
+    Task<Result<void>> beginTransaction() override;
+    Task<Result<void>> endTransaction(bool commit) override;
+    Result<void> aboutToWait() override { return m_core.aboutToWait(); }
+    Task<Result<void>> save(ScriptRecordPtr record) override;
+    Task<Result<void>> deleteRecord(ScriptRecordPtr record) override;
+    Result<void> applyParams(const Value &params, ScriptRecordPtr record) override;
 
-  [[nodiscard]] ActionRunner &runner() { return m_runner; }
-  /** Scripts may read only (`syncline eval` without --write). */
-  void setReadOnly() { m_readOnly = true; }
+    [[nodiscard]] ActionRunner &runner() { return m_runner; }
+    /** Scripts may read only (`syncline eval` without --write). */
+    void setReadOnly() { m_readOnly = true; }
 
 private:
-  RunCore &m_core;
-  ActionRunner m_runner;
-  bool m_readOnly = false;
+    RunCore &m_core;
+    ActionRunner m_runner;
+    bool m_readOnly = false;
 };
 
 } // namespace syncline

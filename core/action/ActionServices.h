@@ -17,29 +17,30 @@
 namespace syncline {
 
 /** What one committed transaction changed; for the window and live queries. */
-struct CommittedChanges {
-  RunId run = noRun;
-  std::map<std::string, std::vector<std::int64_t>>
-      records; ///< Model → record ids.
+struct CommittedChanges
+{
+    RunId run = noRun;
+    std::map<std::string, std::vector<std::int64_t>> records; ///< Model → record ids; empty: many.
 };
 
 /**
  * What running actions and syncs needs of the engine. Everything here outlives
  * every run and may be called from any thread.
  */
-struct ActionServices {
-  Store *store = nullptr;
-  ScriptHost *scripts = nullptr;
-  RunTable *runs = nullptr;
-  Clock *clock = nullptr;
-  std::function<ProjectPtr()> project;
-  std::function<void(LogEntry)> log;
-  std::function<std::optional<std::string>(std::string_view)> config;
-  /** After the durable commit. */
-  std::function<void(CommittedChanges)> committed;
-  /** Each change of a run's state. */
-  std::function<void(const RunInfo &)> runChanged;
-  LoopGuard loops;
+struct ActionServices
+{
+    Store *store = nullptr;
+    ScriptHost *scripts = nullptr;
+    RunTable *runs = nullptr;
+    Clock *clock = nullptr;
+    std::function<ProjectPtr()> project;
+    std::function<void(LogEntry)> log;
+    std::function<std::optional<std::string>(std::string_view)> config;
+    /** After the durable commit. */
+    std::function<void(CommittedChanges)> committed;
+    /** Each change of a run's state. */
+    std::function<void(const RunInfo &)> runChanged;
+    LoopGuard loops;
 };
 
 } // namespace syncline

@@ -11,273 +11,261 @@ namespace {
 constexpr int maxPage = 250;
 constexpr int defaultPage = 50;
 
-Result<RecordQuery> queryFrom(const Value &options, const ModelDef &model) {
-  RecordQuery query;
-  if (!options.isObject())
+Result<RecordQuery> queryFrom(const Value &options, const ModelDef &model)
+{
+    RecordQuery query;
+    if (!options.isObject())
+        return query;
+    SYNCLINE_TRY(query.filter, parseFilter(options["filter"], model));
+    SYNCLINE_TRY(query.sort, parseSort(options["sort"], model));
+    query.search = options["search"].stringOr();
+    query.after = options["after"].stringOr();
+    query.before = options["before"].stringOr();
+    query.first = static_cast<int>(options["first"].intOr(defaultPage));
+    if (options["last"].isInt()) {
+        query.backwards = true;
+        query.first = static_cast<int>(options["last"].asInt());
+    }
+    if (query.first < 1 || query.first > maxPage) {
+        return Error(errc::invalidQueryInput, "A page has 1 to %1 records, but %2 were asked for.",
+                     {std::to_string(maxPage), std::to_string(query.first)});
+    }
+    if (options["select"].isList()) {
+        for (const Value &name : options["select"].asList()) {
+            if (!name.isString() ||
+                (model.findField(name.asString()) == nullptr && !isSystemField(name.asString()))) {
+                return Error(errc::invalidQueryInput, "The model %1 has no field \"%2\" to select.",
+                             {model.name, name.stringOr()});
+            }
+            query.select.push_back(name.asString());
+        }
+    }
     return query;
-  SYNCLINE_TRY(query.filter, parseFilter(options["filter"], model));
-  SYNCLINE_TRY(query.sort, parseSort(options["sort"], model));
-  query.search = options["search"].stringOr();
-  query.after = options["after"].stringOr();
-  query.before = options["before"].stringOr();
-  query.first = static_cast<int>(options["first"].intOr(defaultPage));
-  if (options["last"].isInt()) {
-    query.backwards = true;
-    query.first = static_cast<int>(options["last"].asInt());
-  }
-  if (query.first < 1 || query.first > maxPage) {
-    return Error(errc::invalidQueryInput,
-                 "A page has 1 to %1 records, but %2 were asked for.",
-                 {std::to_string(maxPage), std::to_string(query.first)});
-  }
-  if (options["select"].isList()) {
-    for (const Value &name : options["select"].asList()) {
-      if (!name.isString() || (model.findField(name.asString()) == nullptr &&
-                               !isSystemField(name.asString()))) {
-        return Error(errc::invalidQueryInput,
-                     "The model %1 has no field \"%2\" to select.",
-                     {model.name, name.stringOr()});
-      }
-      query.select.push_back(name.asString());
-    }
-  }
-  return query;
 }
 
-Result<Value> equalsFilter(const Value &fields, const Value &on,
-                           const ModelDef &model) {
-  ValueObject filter;
-  ValueList keys = on.isList() ? on.asList() : ValueList{"id"};
-  for (const Value &key : keys) {
-    const FieldDef *field =
-        key.isString() ? fieldOfName(model, key.asString()) : nullptr;
-    if (field == nullptr && key.stringOr() != "id") {
-      return Error(errc::invalidQueryInput,
-                   "upsert: the model %1 has no field \"%2\".",
-                   {model.name, key.stringOr()});
+Result<Value> equalsFilter(const Value &fields, const Value &on, const ModelDef &model)
+{
+    ValueObject filter;
+    ValueList keys = on.isList() ? on.asList() : ValueList{"id"};
+    for (const Value &key : keys) {
+        const FieldDef *field = key.isString() ? fieldOfName(model, key.asString()) : nullptr;
+        if (field == nullptr && key.stringOr() != "id") {
+            return Error(errc::invalidQueryInput, "upsert: the model %1 has no field \"%2\".",
+                         {model.name, key.stringOr()});
+        }
+        const Value &value = fields[key.asString()];
+        filter.set(key.asString(),
+                   value.isNull() ? ValueObject{{"isSet", false}} : ValueObject{{"equals", value}});
     }
-    const Value &value = fields[key.asString()];
-    filter.set(key.asString(), value.isNull() ? ValueObject{{"isSet", false}}
-                                              : ValueObject{{"equals", value}});
-  }
-  return Value(std::move(filter));
+    return Value(std::move(filter));
 }
 
-Error notFound(const ModelDef &model, const std::string &what) {
-  return {errc::recordNotFound, "There is no %1 with %2.", {model.name, what}};
+Error notFound(const ModelDef &model, const std::string &what)
+{
+    return {errc::recordNotFound, "There is no %1 with %2.", {model.name, what}};
 }
 
 /** The operation without its "maybe_". */
-std::string_view strict(std::string_view operation) {
-  return operation.starts_with("maybe_") ? operation.substr(6) : operation;
+std::string_view strict(std::string_view operation)
+{
+    return operation.starts_with("maybe_") ? operation.substr(6) : operation;
 }
 
-bool isFind(std::string_view operation) {
-  const std::string_view name = strict(operation);
-  return name == "find_one" || name == "find_first" || name == "find_many" ||
-         name == "find_by" || name == "count";
+bool isFind(std::string_view operation)
+{
+    const std::string_view name = strict(operation);
+    return name == "find_one" || name == "find_first" || name == "find_many" || name == "find_by" ||
+           name == "count";
 }
 
 } // namespace
 
-Task<Result<ScriptResult>> ActionRunner::api(ApiRequest request) {
-  Result<void> overdue = m_core.checkOverdue();
-  if (!overdue)
-    co_return std::move(overdue).error();
-  if (request.model.empty()) {
-    ActionCall call{.action = request.operation,
-                    .id = {},
-                    .params = request.input.isObject()
-                                  ? request.input.asObject()
-                                  : ValueObject{},
+Task<Result<ScriptResult>> ActionRunner::api(ApiRequest request)
+{
+    Result<void> overdue = m_core.checkOverdue();
+    if (!overdue)
+        co_return std::move(overdue).error();
+    if (request.model.empty()) {
+        ActionCall call{.action = request.operation,
+                        .id = {},
+                        .params =
+                            request.input.isObject() ? request.input.asObject() : ValueObject{},
+                        .trigger = {{"type", "api"}}};
+        Result<ScriptResult> answer = co_await callAction(std::move(call));
+        co_return answer;
+    }
+    std::shared_ptr<const ModelDef> model = m_core.project()->findModel(request.model);
+    if (!model)
+        co_return Error(errc::notFound, "There is no model \"%1\".", {request.model});
+    if (isFind(request.operation)) {
+        Result<ScriptResult> answer = co_await find(std::move(model), std::move(request));
+        co_return answer;
+    }
+    if (request.internal) {
+        Result<ScriptResult> answer = co_await internal(std::move(model), std::move(request));
+        co_return answer;
+    }
+    if (request.operation == "upsert") {
+        Result<ScriptResult> answer = co_await upsert(std::move(model), std::move(request));
+        co_return answer;
+    }
+    ActionCall call{.action = request.model + "." + request.operation,
+                    .id = std::move(request.id),
+                    .params = request.input.isObject() ? request.input.asObject() : ValueObject{},
                     .trigger = {{"type", "api"}}};
     Result<ScriptResult> answer = co_await callAction(std::move(call));
     co_return answer;
-  }
-  std::shared_ptr<const ModelDef> model =
-      m_core.project()->findModel(request.model);
-  if (!model)
-    co_return Error(errc::notFound, "There is no model \"%1\".",
-                    {request.model});
-  if (isFind(request.operation)) {
-    Result<ScriptResult> answer =
-        co_await find(std::move(model), std::move(request));
-    co_return answer;
-  }
-  if (request.internal) {
-    Result<ScriptResult> answer =
-        co_await internal(std::move(model), std::move(request));
-    co_return answer;
-  }
-  if (request.operation == "upsert") {
-    Result<ScriptResult> answer =
-        co_await upsert(std::move(model), std::move(request));
-    co_return answer;
-  }
-  ActionCall call{.action = request.model + "." + request.operation,
-                  .id = std::move(request.id),
-                  .params = request.input.isObject() ? request.input.asObject()
-                                                     : ValueObject{},
-                  .trigger = {{"type", "api"}}};
-  Result<ScriptResult> answer = co_await callAction(std::move(call));
-  co_return answer;
 }
 
-Task<Result<ScriptResult>> ActionRunner::callAction(ActionCall call) {
-  const std::shared_ptr<const ActionDef> action =
-      m_core.project()->findAction(call.action);
-  ActionOutcome outcome = co_await run(std::move(call), m_depth + 1, m_chain);
-  if (!outcome.errors.empty())
-    co_return std::move(outcome.errors.front());
-  if (action->model.empty() || action->returnsResult)
-    co_return ScriptResult(std::move(outcome.result));
-  if (!outcome.record)
-    co_return ScriptResult(Value());
-  ScriptRecordPtr record = std::make_shared<ActionRecord>(
-      m_core.project()->findModel(action->model), std::move(*outcome.record));
-  co_return ScriptResult(std::move(record));
-}
-
-Task<Result<ScriptResult>>
-ActionRunner::find(std::shared_ptr<const ModelDef> model, ApiRequest request) {
-  const std::string name(strict(request.operation));
-  const bool maybe = name.size() != request.operation.size();
-  std::string what = "the id " + request.id;
-  if (name == "find_one") {
-    request.options = ValueObject{
-        {"filter", ValueObject{{"id", ValueObject{{"equals", request.id}}}}}};
-    if (idFromText(request.id) == 0) {
-      if (maybe)
+Task<Result<ScriptResult>> ActionRunner::callAction(ActionCall call)
+{
+    const std::shared_ptr<const ActionDef> action = m_core.project()->findAction(call.action);
+    ActionOutcome outcome = co_await run(std::move(call), m_depth + 1, m_chain);
+    if (!outcome.errors.empty())
+        co_return std::move(outcome.errors.front());
+    if (action->model.empty() || action->returnsResult)
+        co_return ScriptResult(std::move(outcome.result));
+    if (!outcome.record)
         co_return ScriptResult(Value());
-      co_return notFound(*model, what);
-    }
-  } else if (name == "find_by") {
-    const std::string field = request.options["field"].stringOr();
-    what = "this " + field;
-    request.options = ValueObject{
-        {"filter",
-         ValueObject{
-             {field, ValueObject{{"equals", request.options["value"]}}}}},
-        {"first", 2}};
-  } else if (name == "find_first") {
-    what = "these properties";
-    if (!request.options.isObject())
-      request.options = ValueObject{};
-    request.options.asObject().set("first", 1);
-  }
-  Result<RecordQuery> query = queryFrom(request.options, *model);
-  if (!query)
-    co_return std::move(query).error();
-
-  RecordPage page;
-  std::int64_t count = 0;
-  Result<void> read = m_core.read([&](Database &database) -> Result<void> {
-    RecordReader reader(database, *model);
-    if (name == "count") {
-      SYNCLINE_TRY(count, reader.count(query->filter, query->search));
-    } else {
-      SYNCLINE_TRY(page, reader.page(*query));
-    }
-    return {};
-  });
-  if (!read)
-    co_return std::move(read).error();
-  if (name == "count")
-    co_return ScriptResult(Value(count));
-  ScriptRecordList list;
-  for (RecordRow &row : page.rows)
-    list.records.push_back(
-        std::make_shared<ActionRecord>(model, std::move(row)));
-  if (name == "find_many") {
-    list.hasNextPage = page.hasNext;
-    list.hasPreviousPage = page.hasPrevious;
-    list.startCursor = std::move(page.startCursor);
-    list.endCursor = std::move(page.endCursor);
-    co_return ScriptResult(std::move(list));
-  }
-  if (name == "find_by" && list.records.size() > 1)
-    co_return Error(errc::nonUniqueData, "More than one %1 has %2.",
-                    {model->name, what});
-  if (!list.records.empty())
-    co_return ScriptResult(std::move(list.records.front()));
-  if (maybe)
-    co_return ScriptResult(Value());
-  co_return notFound(*model, what);
+    ScriptRecordPtr record = std::make_shared<ActionRecord>(
+        m_core.project()->findModel(action->model), std::move(*outcome.record));
+    co_return ScriptResult(std::move(record));
 }
 
-Task<Result<ScriptResult>>
-ActionRunner::upsert(std::shared_ptr<const ModelDef> model,
-                     ApiRequest request) {
-  Result<Value> filter =
-      equalsFilter(request.input, request.options["on"], *model);
-  if (!filter)
-    co_return std::move(filter).error();
-  Result<void> begun = co_await m_core.begin(model->name + ".upsert");
-  if (!begun)
-    co_return std::move(begun).error();
-  ApiRequest first{.model = model->name,
-                   .operation = "maybe_find_first",
-                   .internal = false,
-                   .id = {},
-                   .input = {},
-                   .options =
-                       ValueObject{{"filter", std::move(filter).value()}}};
-  Result<ScriptResult> present = co_await find(model, std::move(first));
-  Result<ScriptResult> answer = present;
-  if (present) {
-    ActionCall call{.action = model->name + ".create",
-                    .id = {},
-                    .params = request.input.isObject()
-                                  ? request.input.asObject()
-                                  : ValueObject{},
-                    .trigger = {{"type", "api"}}};
-    if (const auto *record = std::get_if<ScriptRecordPtr>(&present.value())) {
-      call.action = model->name + ".update";
-      call.id = toText(std::static_pointer_cast<ActionRecord>(*record)->id());
+Task<Result<ScriptResult>> ActionRunner::find(std::shared_ptr<const ModelDef> model,
+                                              ApiRequest request)
+{
+    const std::string name(strict(request.operation));
+    const bool maybe = name.size() != request.operation.size();
+    std::string what = "the id " + request.id;
+    if (name == "find_one") {
+        request.options =
+            ValueObject{{"filter", ValueObject{{"id", ValueObject{{"equals", request.id}}}}}};
+        if (idFromText(request.id) == 0) {
+            if (maybe)
+                co_return ScriptResult(Value());
+            co_return notFound(*model, what);
+        }
+    } else if (name == "find_by") {
+        const std::string field = request.options["field"].stringOr();
+        what = "this " + field;
+        request.options = ValueObject{
+            {"filter", ValueObject{{field, ValueObject{{"equals", request.options["value"]}}}}},
+            {"first", 2}};
+    } else if (name == "find_first") {
+        what = "these properties";
+        if (!request.options.isObject())
+            request.options = ValueObject{};
+        request.options.asObject().set("first", 1);
     }
-    call.params.remove("id");
-    answer = co_await callAction(std::move(call));
-    if (!answer && answer.error().is(errc::restart))
-      co_return answer;
-  }
-  Result<void> ended = co_await m_core.end(answer.ok());
-  if (answer && !ended)
-    co_return std::move(ended).error();
-  if (!m_core.inTransaction())
-    co_await m_core.runAfterCommit();
-  co_return answer;
-}
+    Result<RecordQuery> query = queryFrom(request.options, *model);
+    if (!query)
+        co_return std::move(query).error();
 
-Task<Result<ScriptResult>>
-ActionRunner::internal(std::shared_ptr<const ModelDef> model,
-                       ApiRequest request) {
-  const RecordId id{idFromText(request.id)};
-  ScriptResult answer = Value();
-  Result<void> done = co_await m_core.write(
-      "internal " + model->name, [&](Database &database) -> Result<void> {
-        RecordWriter writer(database, *model, m_core.origin());
-        const ValueObject fields =
-            request.input.isObject() ? request.input.asObject() : ValueObject{};
-        if (request.operation == "create") {
-          SYNCLINE_TRY(RecordRow row, writer.create(fields, true));
-          m_core.changed(model->name, row.id);
-          answer = std::make_shared<ActionRecord>(model, std::move(row));
-        } else if (request.operation == "update") {
-          SYNCLINE_TRY(RecordRow row, writer.update(id, fields, true));
-          m_core.changed(model->name, row.id);
-          answer = std::make_shared<ActionRecord>(model, std::move(row));
-        } else if (request.operation == "delete") {
-          SYNCLINE_CHECK(writer.remove(id));
-          m_core.changed(model->name, id);
+    RecordPage page;
+    std::int64_t count = 0;
+    Result<void> read = m_core.read([&](Database &database) -> Result<void> {
+        RecordReader reader(database, *model);
+        if (name == "count") {
+            SYNCLINE_TRY(count, reader.count(query->filter, query->search));
         } else {
-          return Error(errc::notFound, "api.internal.%1 has no \"%2\".",
-                       {model->name, request.operation});
+            SYNCLINE_TRY(page, reader.page(*query));
         }
         return {};
-      });
-  if (!done)
-    co_return std::move(done).error();
-  co_return answer;
+    });
+    if (!read)
+        co_return std::move(read).error();
+    if (name == "count")
+        co_return ScriptResult(Value(count));
+    ScriptRecordList list;
+    for (RecordRow &row : page.rows)
+        list.records.push_back(std::make_shared<ActionRecord>(model, std::move(row)));
+    if (name == "find_many") {
+        list.hasNextPage = page.hasNext;
+        list.hasPreviousPage = page.hasPrevious;
+        list.startCursor = std::move(page.startCursor);
+        list.endCursor = std::move(page.endCursor);
+        co_return ScriptResult(std::move(list));
+    }
+    if (name == "find_by" && list.records.size() > 1)
+        co_return Error(errc::nonUniqueData, "More than one %1 has %2.", {model->name, what});
+    if (!list.records.empty())
+        co_return ScriptResult(std::move(list.records.front()));
+    if (maybe)
+        co_return ScriptResult(Value());
+    co_return notFound(*model, what);
+}
+
+Task<Result<ScriptResult>> ActionRunner::upsert(std::shared_ptr<const ModelDef> model,
+                                                ApiRequest request)
+{
+    Result<Value> filter = equalsFilter(request.input, request.options["on"], *model);
+    if (!filter)
+        co_return std::move(filter).error();
+    Result<void> begun = co_await m_core.begin(model->name + ".upsert");
+    if (!begun)
+        co_return std::move(begun).error();
+    ApiRequest first{.model = model->name,
+                     .operation = "maybe_find_first",
+                     .internal = false,
+                     .id = {},
+                     .input = {},
+                     .options = ValueObject{{"filter", std::move(filter).value()}}};
+    Result<ScriptResult> present = co_await find(model, std::move(first));
+    Result<ScriptResult> answer = present;
+    if (present) {
+        ActionCall call{.action = model->name + ".create",
+                        .id = {},
+                        .params =
+                            request.input.isObject() ? request.input.asObject() : ValueObject{},
+                        .trigger = {{"type", "api"}}};
+        if (const auto *record = std::get_if<ScriptRecordPtr>(&present.value())) {
+            call.action = model->name + ".update";
+            call.id = toText(std::static_pointer_cast<ActionRecord>(*record)->id());
+        }
+        call.params.remove("id");
+        answer = co_await callAction(std::move(call));
+        if (!answer && answer.error().is(errc::restart))
+            co_return answer;
+    }
+    Result<void> ended = co_await m_core.end(answer.ok());
+    if (answer && !ended)
+        co_return std::move(ended).error();
+    if (!m_core.inTransaction())
+        co_await m_core.runAfterCommit();
+    co_return answer;
+}
+
+Task<Result<ScriptResult>> ActionRunner::internal(std::shared_ptr<const ModelDef> model,
+                                                  ApiRequest request)
+{
+    const RecordId id{idFromText(request.id)};
+    ScriptResult answer = Value();
+    Result<void> done =
+        co_await m_core.write("internal " + model->name, [&](Database &database) -> Result<void> {
+            RecordWriter writer(database, *model, m_core.origin());
+            const ValueObject fields =
+                request.input.isObject() ? request.input.asObject() : ValueObject{};
+            if (request.operation == "create") {
+                SYNCLINE_TRY(RecordRow row, writer.create(fields, true));
+                m_core.changed(model->name, row.id);
+                answer = std::make_shared<ActionRecord>(model, std::move(row));
+            } else if (request.operation == "update") {
+                SYNCLINE_TRY(RecordRow row, writer.update(id, fields, true));
+                m_core.changed(model->name, row.id);
+                answer = std::make_shared<ActionRecord>(model, std::move(row));
+            } else if (request.operation == "delete") {
+                SYNCLINE_CHECK(writer.remove(id));
+                m_core.changed(model->name, id);
+            } else {
+                return Error(errc::notFound, "api.internal.%1 has no \"%2\".",
+                             {model->name, request.operation});
+            }
+            return {};
+        });
+    if (!done)
+        co_return std::move(done).error();
+    co_return answer;
 }
 
 } // namespace syncline

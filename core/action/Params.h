@@ -13,8 +13,7 @@ namespace syncline {
  * …}`; lua-api.md 1). @p where names it in the sentence. Error
  * GGT_INVALID_ACTION_INPUT. A missing value (null) is allowed.
  */
-Result<void> checkParam(const Value &spec, const Value &value,
-                        const std::string &where);
+Result<void> checkParam(const Value &spec, const Value &value, const std::string &where);
 
 /**
  * An action's input in its canonical form: `{id?, <model>: {fields}, <custom
@@ -23,9 +22,7 @@ Result<void> checkParam(const Value &spec, const Value &value,
  * GGT_INVALID_ACTION_INPUT, naming what is allowed; custom params are checked
  * against @p specs (the action's own and its effects').
  */
-Result<ValueObject> canonicalParams(const ActionDef &action,
-                                    const ModelDef *model,
-                                    const ValueObject &input,
-                                    const ValueObject &specs);
+Result<ValueObject> canonicalParams(const ActionDef &action, const ModelDef *model,
+                                    const ValueObject &input, const ValueObject &specs);
 
 } // namespace syncline

@@ -19,76 +19,74 @@ namespace syncline {
  * what it changed. Actions nested in it, and the actions a sync runs for its
  * records, share it. Used on the run's executor only.
  */
-class RunCore {
+class RunCore
+{
 public:
-  RunCore(ActionServices &services, RunId run, std::stop_token stop);
-  ~RunCore();
-  RunCore(const RunCore &) = delete;
-  RunCore &operator=(const RunCore &) = delete;
+    RunCore(ActionServices &services, RunId run, std::stop_token stop);
+    ~RunCore();
+    RunCore(const RunCore &) = delete;
+    RunCore &operator=(const RunCore &) = delete;
 
-  [[nodiscard]] ActionServices &services() const { return m_services; }
-  [[nodiscard]] RunId run() const { return m_run; }
-  [[nodiscard]] std::stop_token stopToken() const { return m_stop; }
-  [[nodiscard]] const ProjectPtr &project() const { return m_project; }
-  [[nodiscard]] WriteOrigin origin() const;
-  void setSession(ScriptSession *session) { m_session = session; }
-  [[nodiscard]] ScriptSession &session() const { return *m_session; }
+    [[nodiscard]] ActionServices &services() const { return m_services; }
+    [[nodiscard]] RunId run() const { return m_run; }
+    [[nodiscard]] std::stop_token stopToken() const { return m_stop; }
+    [[nodiscard]] const ProjectPtr &project() const { return m_project; }
+    [[nodiscard]] WriteOrigin origin() const;
+    void setSession(ScriptSession *session) { m_session = session; }
+    [[nodiscard]] ScriptSession &session() const { return *m_session; }
 
-  // --- transaction ---
-  /** Whether a transaction may be one of a shared commit batch: only what can
-   * start again, or never waits, may. */
-  enum class Sharing : std::uint8_t { Alone, MayShare };
-  /** Takes the lease, or opens a savepoint inside the transaction that is open.
-   */
-  Task<Result<void>> begin(std::string label, Sharing sharing = Sharing::Alone);
-  /** Ends the innermost level. The outermost: durable on success; committed()
-   * is told, then queued success effects may run. */
-  Task<Result<void>> end(bool commit);
-  [[nodiscard]] bool inTransaction() const { return m_transaction.has_value(); }
-  /** The open transaction's database, or nullptr. */
-  [[nodiscard]] Database *writer();
-  /** After SYNC_RESTART: everything of the start is undone; the next begin()
-   * takes the lease alone. */
-  void prepareRestart();
-  void setAlone() { m_alone = true; }
-  /** Error SYNC_RESTART when the run may not wait, or is overdue, inside a
-   * shared batch. */
-  Result<void> aboutToWait();
-  Result<void> checkOverdue();
-  /** Runs @p work, which never waits, in a transaction: the open one, or one of
-   * its own. */
-  Task<Result<void>> write(std::string label,
-                           std::function<Result<void>(Database &)> work);
-  /** Runs @p work on the open transaction, else on a pooled reader. */
-  Result<void> read(const std::function<Result<void>(Database &)> &work);
+    // --- transaction ---
+    /** Whether a transaction may be one of a shared commit batch: only what can
+     * start again, or never waits, may. */
+    enum class Sharing : std::uint8_t { Alone, MayShare };
+    /** Takes the lease, or opens a savepoint inside the transaction that is open.
+     */
+    Task<Result<void>> begin(std::string label, Sharing sharing = Sharing::Alone);
+    /** Ends the innermost level. The outermost: durable on success; committed()
+     * is told, then queued success effects may run. */
+    Task<Result<void>> end(bool commit);
+    [[nodiscard]] bool inTransaction() const { return m_transaction.has_value(); }
+    /** The open transaction's database, or nullptr. */
+    [[nodiscard]] Database *writer();
+    /** After SYNC_RESTART: everything of the start is undone; the next begin()
+     * takes the lease alone. */
+    void prepareRestart();
+    void setAlone() { m_alone = true; }
+    /** Error SYNC_RESTART when the run may not wait, or is overdue, inside a
+     * shared batch. */
+    Result<void> aboutToWait();
+    Result<void> checkOverdue();
+    /** Runs @p work, which never waits, in a transaction: the open one, or one of
+     * its own. */
+    Task<Result<void>> write(std::string label, std::function<Result<void>(Database &)> work);
+    /** Runs @p work on the open transaction, else on a pooled reader. */
+    Result<void> read(const std::function<Result<void>(Database &)> &work);
 
-  // --- bookkeeping ---
-  void log(LogLevel level, ValueObject fields, std::string text,
-           std::string source = "user");
-  void logError(const Error &error, const std::string &subject);
-  void changed(const std::string &model, RecordId id);
-  /** Work for after the durable commit of the outermost transaction (success
-   * effects). */
-  void afterCommit(std::function<Task<void>()> work) {
-    m_afterCommit.push_back(std::move(work));
-  }
-  Task<void> runAfterCommit();
+    // --- bookkeeping ---
+    void log(LogLevel level, ValueObject fields, std::string text, std::string source = "user");
+    void logError(const Error &error, const std::string &subject);
+    void changed(const std::string &model, RecordId id);
+    /** So many records of @p model that listeners should ask again. */
+    void changedMany(const std::string &model);
+    /** Work for after the durable commit of the outermost transaction (success
+     * effects). */
+    void afterCommit(std::function<Task<void>()> work) { m_afterCommit.push_back(std::move(work)); }
+    Task<void> runAfterCommit();
 
 private:
-  void flushLogs();
-  ActionServices &m_services;
-  const RunId m_run;
-  const std::stop_token m_stop;
-  const ProjectPtr m_project;
-  ScriptSession *m_session = nullptr;
-  std::optional<WriteTransaction> m_transaction;
-  int m_depth = 0;
-  bool m_alone = false;
-  std::vector<LogEntry> m_heldLogs; ///< Of a start that may be abandoned.
-  CommittedChanges m_changes;
-  std::vector<std::size_t>
-      m_afterCommitMarks; ///< Queue length at each savepoint.
-  std::vector<std::function<Task<void>()>> m_afterCommit;
+    void flushLogs();
+    ActionServices &m_services;
+    const RunId m_run;
+    const std::stop_token m_stop;
+    const ProjectPtr m_project;
+    ScriptSession *m_session = nullptr;
+    std::optional<WriteTransaction> m_transaction;
+    int m_depth = 0;
+    bool m_alone = false;
+    std::vector<LogEntry> m_heldLogs; ///< Of a start that may be abandoned.
+    CommittedChanges m_changes;
+    std::vector<std::size_t> m_afterCommitMarks; ///< Queue length at each savepoint.
+    std::vector<std::function<Task<void>()>> m_afterCommit;
 };
 
 /** `{model, records: {…}}` for RunScope::modelInfo: {api_identifier, fields:

@@ -6,6 +6,7 @@
 #include "core/store/Store.h"
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -36,6 +37,28 @@ public:
     /** One document or a list. Within the caller's transaction. Bad documents are quarantined, not an Error; an Error is the store's. */
     virtual Result<IngestCounts> insert(Database &writer, const json::Handle &page, DateTime now) = 0;
     virtual Result<IngestCounts> remove(Database &writer, const std::vector<std::string> &remoteIds, DateTime now) = 0;
+    /**
+     * For models whose create or update action has code: nothing is written; each document is normalised, compared and marked as seen. Bad documents
+     * are quarantined as by insert(). The sync then runs the action of each Create and Update with `fields`, and calls adopt().
+     */
+    struct Planned
+    {
+        enum class Kind : std::uint8_t { Unchanged, Create, Update };
+        Kind kind = Kind::Unchanged;
+        RecordId id{}; ///< Update, Unchanged.
+        std::string remoteId;
+        ValueObject fields; ///< Coerced, by field name; BelongsTo as the local record's id text, or null until the target arrives.
+        std::uint64_t ticket = 0; ///< For adopt().
+    };
+    virtual Result<std::vector<Planned>> plan(Database &writer, const json::Handle &page) = 0;
+    /** The action stored the document as record @p id: writes connection, remote id, digest and raw references beside it. */
+    virtual Result<void> adopt(Database &writer, const Planned &document, RecordId id) = 0;
+    /** The local record of a remote id, when there is one. */
+    virtual std::optional<RecordId> localId(std::string_view remoteId) const = 0;
+    /** Records deleted by the model's own delete action: forgets their digests. */
+    virtual void forget(std::string_view remoteId) = 0;
+    /** The first @p limit records not seen in this run. */
+    virtual std::vector<RecordId> unseen(int limit) const = 0;
     /** What was quarantined since the last call. */
     virtual std::vector<Quarantined> takeQuarantined() = 0;
     /** Warnings since the last call ("content changed under an unchanged updatedAt: record 17"), unknown keys as drift. */

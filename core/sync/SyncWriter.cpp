@@ -1,0 +1,311 @@
+#include "core/sync/SyncWriter.h"
+
+#include "core/record/SystemTables.h"
+
+namespace syncline {
+
+namespace {
+
+/** Enough for one durable commit not to matter, little enough for others not to wait. */
+constexpr std::size_t batchItems = 5'000;
+/** A slow source is written page by page. */
+constexpr std::chrono::milliseconds batchAge{250};
+
+} // namespace
+
+SyncWriter::SyncWriter(RunCore &core, ActionRunner &actions, std::vector<SyncTarget> &targets,
+                       Options options)
+    : m_core(core),
+      m_actions(actions),
+      m_targets(targets),
+      m_options(std::move(options)),
+      m_lastFlush(core.services().clock->steady())
+{
+}
+
+Task<Result<void>> SyncWriter::insert(SyncTarget &target, json::Handle page)
+{
+    target.touched = true;
+    const std::size_t items = page.kind() == Value::Kind::List ? page.size() : 1;
+    Page held{.target = &target, .what = std::move(page), .items = items};
+    Result<void> done = co_await push(std::move(held));
+    co_return done;
+}
+
+Task<Result<void>> SyncWriter::remove(SyncTarget &target, std::vector<std::string> remoteIds)
+{
+    target.touched = true;
+    const std::size_t items = remoteIds.size();
+    Page held{.target = &target, .what = std::move(remoteIds), .items = items};
+    Result<void> done = co_await push(std::move(held));
+    co_return done;
+}
+
+Task<Result<void>> SyncWriter::push(Page page)
+{
+    m_heldItems += page.items;
+    m_held.push_back(std::move(page));
+    // Without checkpoints nothing else would end a batch.
+    if (m_heldItems < 2 * batchItems)
+        co_return Result<void>();
+    Result<void> done = co_await flush();
+    co_return done;
+}
+
+Task<Result<void>> SyncWriter::checkpoint(Value resume)
+{
+    m_resume = std::move(resume);
+    m_hasResume = true;
+    const auto age = m_core.services().clock->steady() - m_lastFlush;
+    if (m_heldItems < batchItems && age < batchAge)
+        co_return Result<void>();
+    Result<void> done = co_await flush();
+    co_return done;
+}
+
+Task<Result<void>> SyncWriter::flush()
+{
+    if (m_held.empty() && !m_hasResume)
+        co_return Result<void>();
+    Result<void> done = co_await m_core.begin("sync " + m_options.connection);
+    if (!done)
+        co_return done;
+    for (Page &page : m_held) {
+        done = co_await write(page, *m_core.writer());
+        if (!done)
+            break;
+    }
+    if (done)
+        done = saveState(*m_core.writer());
+    m_held.clear();
+    m_heldItems = 0;
+    Result<void> ended = co_await m_core.end(done.ok());
+    if (done)
+        done = std::move(ended);
+    settle(done.ok());
+    m_lastFlush = m_core.services().clock->steady();
+    if (done)
+        co_await m_core.runAfterCommit();
+    if (progressed)
+        progressed();
+    co_return done;
+}
+
+void SyncWriter::discard()
+{
+    m_held.clear();
+    m_heldItems = 0;
+}
+
+Task<Result<void>> SyncWriter::ensureOpen(SyncTarget &target, Database &writer)
+{
+    if (target.ingest)
+        co_return Result<void>();
+    Result<std::unique_ptr<BulkIngest>> opened =
+        BulkIngest::open(writer, {.model = target.model,
+                                  .connection = m_options.connection,
+                                  .run = m_options.run,
+                                  .force = m_options.force});
+    if (!opened)
+        co_return std::move(opened).error();
+    target.ingest = std::move(opened).value();
+    co_return Result<void>();
+}
+
+Task<Result<void>> SyncWriter::write(Page &page, Database &database)
+{
+    SyncTarget &target = *page.target;
+    Result<void> done = co_await ensureOpen(target, database);
+    if (!done)
+        co_return done;
+    const DateTime now = m_core.services().clock->now();
+    if (auto *remoteIds = std::get_if<std::vector<std::string>>(&page.what)) {
+        if (target.viaActions) {
+            done = co_await removeByActions(target, *remoteIds);
+        } else {
+            Result<IngestCounts> counts = target.ingest->remove(database, *remoteIds, now);
+            if (!counts)
+                co_return std::move(counts).error();
+            target.progress.counts += counts.value();
+            if (counts->deleted > 0)
+                m_core.changedMany(target.model->name);
+        }
+    } else {
+        const auto &handle = std::get<json::Handle>(page.what);
+        if (target.viaActions) {
+            done = co_await writeByActions(target, handle);
+        } else {
+            Result<IngestCounts> counts = target.ingest->insert(database, handle, now);
+            if (!counts)
+                co_return std::move(counts).error();
+            target.progress.counts += counts.value();
+            if (counts->created + counts->updated > 0)
+                m_core.changedMany(target.model->name);
+        }
+    }
+    if (done)
+        done = keepQuarantined(target, database);
+    co_return done;
+}
+
+Task<Result<void>> SyncWriter::writeByActions(SyncTarget &target, const json::Handle &page)
+{
+    Result<std::vector<BulkIngest::Planned>> planned = target.ingest->plan(*m_core.writer(), page);
+    if (!planned)
+        co_return std::move(planned).error();
+    for (BulkIngest::Planned &document : planned.value()) {
+        if (document.kind == BulkIngest::Planned::Kind::Unchanged) {
+            ++target.progress.counts.unchanged;
+            continue;
+        }
+        if (m_core.stopToken().stop_requested())
+            co_return Error(errc::cancelled, "The sync was cancelled.");
+        const bool create = document.kind == BulkIngest::Planned::Kind::Create;
+        ActionCall call;
+        call.action = target.model->name + (create ? ".create" : ".update");
+        call.id = create ? std::string() : toText(document.id);
+        call.params = {{target.model->name, document.fields}};
+        call.trigger = {{"type", "sync"},
+                        {"connection", m_options.connection},
+                        {"remoteId", document.remoteId}};
+        ActionOutcome outcome =
+            co_await m_actions.run(std::move(call), 1, "sync " + m_options.connection);
+        if (!outcome.success || !outcome.record) {
+            ++target.progress.counts.failed;
+            const Error error = outcome.errors.empty()
+                                    ? Error(errc::internalError, "The action stored no record.")
+                                    : outcome.errors.front();
+            Result<void> kept = saveQuarantined(*m_core.writer(), m_options.run, target.model->name,
+                                                {.remoteId = document.remoteId,
+                                                 .reason = error.message(),
+                                                 .payload = json::write(document.fields)},
+                                                m_core.services().clock->now());
+            if (!kept)
+                co_return kept;
+            continue;
+        }
+        Result<void> adopted = target.ingest->adopt(*m_core.writer(), document, outcome.record->id);
+        if (!adopted)
+            co_return adopted;
+        ++(create ? target.progress.counts.created : target.progress.counts.updated);
+    }
+    co_return Result<void>();
+}
+
+Task<Result<void>> SyncWriter::removeByActions(SyncTarget &target,
+                                               const std::vector<std::string> &remoteIds)
+{
+    for (const std::string &remoteId : remoteIds) {
+        const std::optional<RecordId> id = target.ingest->localId(remoteId);
+        if (!id)
+            continue;
+        ActionCall call;
+        call.action = target.model->name + ".delete";
+        call.id = toText(*id);
+        call.trigger = {
+            {"type", "sync"}, {"connection", m_options.connection}, {"remoteId", remoteId}};
+        ActionOutcome outcome =
+            co_await m_actions.run(std::move(call), 1, "sync " + m_options.connection);
+        if (outcome.success) {
+            target.ingest->forget(remoteId);
+            ++target.progress.counts.deleted;
+            continue;
+        }
+        ++target.progress.counts.failed;
+        Result<void> kept = saveQuarantined(
+            *m_core.writer(), m_options.run, target.model->name,
+            {.remoteId = remoteId, .reason = outcome.errors.front().message(), .payload = {}},
+            m_core.services().clock->now());
+        if (!kept)
+            co_return kept;
+    }
+    co_return Result<void>();
+}
+
+Result<void> SyncWriter::keepQuarantined(SyncTarget &target, Database &database)
+{
+    const DateTime now = m_core.services().clock->now();
+    for (const Quarantined &document : target.ingest->takeQuarantined()) {
+        if (target.viaActions)
+            ++target.progress.counts.failed;
+        SYNCLINE_CHECK(saveQuarantined(database, m_options.run, target.model->name, document, now));
+    }
+    for (std::string &warning : target.ingest->takeWarnings())
+        m_core.log(LogLevel::Warn, {{"model", target.model->name}}, std::move(warning),
+                   m_options.connection);
+    return {};
+}
+
+Result<void> SyncWriter::saveState(Database &database)
+{
+    SYNCLINE_CHECK(RunTable::save(database, row()));
+    if (!m_hasResume)
+        return {};
+    RunTable::Checkpoint checkpoint;
+    checkpoint.resume = m_resume;
+    checkpoint.request = request;
+    checkpoint.cache = cacheWrites;
+    for (const SyncTarget &target : m_targets) {
+        if (target.ingest)
+            checkpoint.seen[target.document] = target.ingest->seenSet();
+    }
+    SYNCLINE_CHECK(RunTable::saveCheckpoint(database, m_options.run, checkpoint));
+    m_hasResume = false;
+    return {};
+}
+
+void SyncWriter::settle(bool committed)
+{
+    for (SyncTarget &target : m_targets) {
+        if (!target.ingest)
+            continue;
+        if (committed)
+            target.ingest->committed();
+        else
+            target.ingest->rolledBack();
+    }
+}
+
+Task<Result<std::int64_t>> SyncWriter::removeUnseen(SyncTarget &target, int batch)
+{
+    Result<void> done = co_await m_core.begin("sync " + m_options.connection);
+    if (!done)
+        co_return std::move(done).error();
+    const std::int64_t before = target.progress.counts.deleted;
+    std::int64_t handled = 0;
+    if (target.viaActions) {
+        std::vector<std::string> remoteIds;
+        for (const RecordId id : target.ingest->unseen(batch)) {
+            RecordReader reader(*m_core.writer(), *target.model);
+            Result<std::optional<RecordRow>> found = reader.find(id);
+            if (!found)
+                done = found.error();
+            else if (found.value())
+                remoteIds.push_back(found.value()->remoteId);
+        }
+        if (done)
+            done = co_await removeByActions(target, remoteIds);
+    } else {
+        Result<IngestCounts> counts =
+            target.ingest->removeUnseen(*m_core.writer(), batch, m_core.services().clock->now());
+        if (counts)
+            target.progress.counts += counts.value();
+        else
+            done = counts.error();
+    }
+    handled = target.progress.counts.deleted - before;
+    if (done)
+        done = RunTable::save(*m_core.writer(), row());
+    Result<void> ended = co_await m_core.end(done.ok());
+    if (done)
+        done = std::move(ended);
+    settle(done.ok());
+    if (!done)
+        co_return std::move(done).error();
+    co_await m_core.runAfterCommit();
+    if (progressed)
+        progressed();
+    co_return handled;
+}
+
+} // namespace syncline

@@ -1,0 +1,94 @@
+#pragma once
+
+#include "core/action/ActionRunner.h"
+#include "core/record/BulkIngest.h"
+#include "core/sync/SyncTypes.h"
+
+#include <chrono>
+#include <map>
+#include <memory>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace syncline {
+
+/** One model that a sync fills. */
+struct SyncTarget
+{
+    std::shared_ptr<const ModelDef> model;
+    std::string document;
+    bool viaActions = false; ///< Its create or update action has code: one action per record.
+    std::unique_ptr<BulkIngest>
+        ingest; ///< Opened with the first page; also tracks what an action model has seen.
+    ModelProgress progress;
+    bool touched = false; ///< The connector inserted or deleted something of it, or said so.
+};
+
+/**
+ * Takes a connector's pages and deletions in order, and writes them in batches: rows, counts and
+ * checkpoint in one transaction. The lease is held only while writing, never while the connector
+ * waits. Used on the run's executor.
+ */
+class SyncWriter
+{
+public:
+    struct Options
+    {
+        std::string connection;
+        bool force = false;
+        RunId run = noRun;
+    };
+    SyncWriter(RunCore &core, ActionRunner &actions, std::vector<SyncTarget> &targets,
+               Options options);
+
+    Task<Result<void>> insert(SyncTarget &target, json::Handle page);
+    Task<Result<void>> remove(SyncTarget &target, std::vector<std::string> remoteIds);
+    /** Sets the resume state that the next batch commits; a batch is written when enough has come
+     * together. */
+    Task<Result<void>> checkpoint(Value resume);
+    /** Writes what is held. */
+    Task<Result<void>> flush();
+    /** Forgets what is held (after a failure of the connector nothing half-read is written). */
+    void discard();
+
+    // For the checkpoint.
+    ValueObject cache; ///< Connector's cache as of now, unpublished writes included.
+    ValueObject cacheWrites;
+    ValueObject request;
+    std::function<void()> progressed;
+    std::function<RunInfo()> row; ///< The run's row as of now.
+
+    /** One transaction's worth of deletions of what was not seen. Returns how many. */
+    Task<Result<std::int64_t>> removeUnseen(SyncTarget &target, int batch);
+    Task<Result<void>> ensureOpen(SyncTarget &target, Database &writer);
+
+private:
+    struct Page
+    {
+        SyncTarget *target = nullptr;
+        std::variant<json::Handle, std::vector<std::string>> what;
+        std::size_t items = 0;
+    };
+    Task<Result<void>> push(Page page);
+    Task<Result<void>> write(Page &page, Database &database);
+    Task<Result<void>> writeByActions(SyncTarget &target, const json::Handle &page);
+    Task<Result<void>> writeByAction(SyncTarget &target, Value document);
+    Task<Result<void>> removeByActions(SyncTarget &target,
+                                       const std::vector<std::string> &remoteIds);
+    Result<void> keepQuarantined(SyncTarget &target, Database &database);
+    Result<void> saveState(Database &database);
+    void settle(bool committed);
+
+    RunCore &m_core;
+    ActionRunner &m_actions;
+    std::vector<SyncTarget> &m_targets;
+    const Options m_options;
+    std::vector<Page> m_held;
+    std::size_t m_heldItems = 0;
+    std::chrono::steady_clock::time_point m_lastFlush;
+    Value m_resume;
+    bool m_hasResume = false;
+};
+
+} // namespace syncline
