@@ -1,8 +1,5 @@
 #include "core/base/Worker.h"
 
-#include <algorithm>
-#include <atomic>
-#include <cassert>
 #include <pthread.h>
 
 namespace syncline {
@@ -14,21 +11,18 @@ struct Worker::State
     std::deque<std::function<void()>> ready;
     std::multimap<std::chrono::steady_clock::time_point, std::function<void()>> delayed;
     bool stopping = false;
-    std::atomic<Executor *> successor = nullptr; ///< Set under the mutex; condemned when set.
+    bool condemned = false;
 };
 
 Worker::Worker(std::string name)
     : m_name(std::move(name)),
       m_state(std::make_shared<State>()),
-      m_thread([state = m_state, label = m_name] { run(state, label); }),
-      m_id(m_thread.get_id()),
-      m_nativeHandle(m_thread.native_handle())
+      m_thread([state = m_state, label = m_name] { run(state, label); })
 {
 }
 
 Worker::~Worker()
 {
-    assert(std::this_thread::get_id() != m_id);
     {
         const std::lock_guard lock(m_state->mutex);
         m_state->stopping = true;
@@ -40,35 +34,25 @@ Worker::~Worker()
 
 void Worker::post(std::function<void()> function)
 {
-    std::unique_lock lock(m_state->mutex);
-    if (Executor *successor = m_state->successor) {
-        lock.unlock();
-        successor->post(std::move(function));
-        return;
+    {
+        const std::lock_guard lock(m_state->mutex);
+        m_state->ready.push_back(std::move(function));
     }
-    m_state->ready.push_back(std::move(function));
-    lock.unlock();
     m_state->wake.notify_one();
 }
 
 void Worker::postAfter(std::chrono::milliseconds delay, std::function<void()> function)
 {
-    std::unique_lock lock(m_state->mutex);
-    if (Executor *successor = m_state->successor) {
-        lock.unlock();
-        successor->postAfter(delay, std::move(function));
-        return;
+    {
+        const std::lock_guard lock(m_state->mutex);
+        m_state->delayed.emplace(std::chrono::steady_clock::now() + delay, std::move(function));
     }
-    m_state->delayed.emplace(std::chrono::steady_clock::now() + delay, std::move(function));
-    lock.unlock();
     m_state->wake.notify_one();
 }
 
 bool Worker::isCurrent() const
 {
-    if (const Executor *successor = m_state->successor)
-        return successor->isCurrent();
-    return std::this_thread::get_id() == m_id;
+    return std::this_thread::get_id() == m_thread.get_id();
 }
 
 std::size_t Worker::backlog() const
@@ -77,25 +61,21 @@ std::size_t Worker::backlog() const
     return m_state->ready.size();
 }
 
-void Worker::condemn(Executor &successor)
+std::deque<std::function<void()>> Worker::condemn()
 {
-    using namespace std::chrono;
+    std::deque<std::function<void()>> left;
     {
         const std::lock_guard lock(m_state->mutex);
-        assert(m_state->successor == nullptr);
-        m_state->successor = &successor;
-        // Before the lock is released: whoever posts from now on comes after what waited here.
-        for (std::function<void()> &function : m_state->ready)
-            successor.post(std::move(function));
-        const auto now = steady_clock::now();
-        for (auto &[when, function] : m_state->delayed) {
-            const auto left = std::max(when - now, steady_clock::duration(0));
-            successor.postAfter(ceil<milliseconds>(left), std::move(function));
-        }
-        m_state->ready.clear();
+        m_state->condemned = true;
+        m_state->stopping = true;
+        left.swap(m_state->ready);
+        for (auto &[when, function] : m_state->delayed)
+            left.push_back(std::move(function));
         m_state->delayed.clear();
     }
-    m_thread.detach();
+    if (m_thread.joinable())
+        m_thread.detach();
+    return left;
 }
 
 void Worker::run(const std::shared_ptr<State> &state, const std::string &name)
@@ -115,7 +95,7 @@ void Worker::run(const std::shared_ptr<State> &state, const std::string &name)
             function();
             function = nullptr; // destroy what it captured outside the lock
             lock.lock();
-            if (state->successor != nullptr)
+            if (state->condemned)
                 return;
             continue;
         }

@@ -69,6 +69,7 @@ public:
     void endGuard();
     /** Whether steps are taken at present; else the error that they fail with. */
     [[nodiscard]] Result<void> health() const;
+    [[nodiscard]] bool isPoisoned() const { return m_poison.has_value(); }
     void setPoison(Error error);
 
     /** The Error for SQLite's present state; @p doing says what was tried ("read the records of

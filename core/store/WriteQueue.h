@@ -30,7 +30,8 @@ struct WriteRequest
  *
  * Move-only. Ends by commit() or rollback(); destroying it rolls back. Every step after an error
  * that ended SQLite's transaction (disk full, I/O error, automatic rollback) fails with that error:
- * the transaction is poisoned (architecture 3). Used by one thread at a time, any thread.
+ * the transaction is poisoned (architecture 3). Used by one thread at a time, any thread. No
+ * Statement of it may be alive when it ends.
  */
 class WriteTransaction
 {
@@ -41,14 +42,18 @@ public:
     WriteTransaction &operator=(WriteTransaction &&) noexcept;
     ~WriteTransaction();
 
-    /** The write connection; valid while this holds the lease. */
+    /**
+     * The write connection; valid while this holds the lease. After revoke() another one that
+     * refuses everything.
+     */
     [[nodiscard]] Database &database() const;
     /** Whether others share the commit; then waiting for the outside is not allowed. */
     [[nodiscard]] bool isShared() const;
     /** Held by this writer for 20 ms or more while others wait inside a shared batch: it should
      * restart alone. */
     [[nodiscard]] bool isOverdue() const;
-    /** The first error that poisoned the transaction, if one did. */
+    /** The first error that poisoned the transaction, if one did; SYNC_CANCELLED after
+     * interruptWriter(). */
     [[nodiscard]] Result<void> health() const;
     /** Grows by one with each grant of the lease; interruptWriter(epoch) needs it. */
     [[nodiscard]] std::uint64_t epoch() const;
@@ -56,11 +61,18 @@ public:
     /** Nested savepoints, last in first out. */
     Result<void> savepoint();
     Result<void> releaseSavepoint();
+    /** Undoes the innermost savepoint and ends it. */
     Result<void> rollbackToSavepoint();
 
     /**
      * Gives the lease on and resolves when the batch is durable (fsync done): nobody may be told
-     * "done" before. On failure of the batch's commit every member gets the error.
+     * "done" before. On failure of the batch's commit every member gets the error. SYNC_RESTART:
+     * this writer did nothing wrong, but another one that shared the commit was interrupted and
+     * took the batch with it; do the work again.
+     *
+     * The commit itself runs on the thread that ends the last member, at the latest when @p
+     * executor has run what was posted to it before: tasks of one executor that are ready now share
+     * a commit.
      */
     Task<Result<void>> commit(Executor &executor);
     /** The same for a plain thread; blocks. */
@@ -83,14 +95,26 @@ class WriteQueue
 {
 public:
     virtual ~WriteQueue() = default;
+    /**
+     * @p granted is called once, on any thread (at once on this one when the lease is free), never
+     * under a lock of the queue. It must only hand the transaction to where the work is done: it
+     * may run on the thread of the writer before. SYNC_CANCELLED: @p stop, or the store closed.
+     */
     virtual void acquire(WriteRequest request, std::stop_token stop,
                          std::function<void(Result<WriteTransaction>)> granted) = 0;
     Task<Result<WriteTransaction>> acquire(Executor &executor, WriteRequest request,
                                            std::stop_token stop);
     Result<WriteTransaction> acquireBlocking(WriteRequest request, std::stop_token stop = {});
-    /** sqlite3_interrupt of the writer, only if the lease's epoch is still @p epoch. */
+    /**
+     * Interrupts the writer's statement and refuses its further ones (SYNC_CANCELLED), only if the
+     * lease's epoch is still @p epoch. A write statement interrupted inside a shared batch takes
+     * the batch with it: what can be long asks for `alone`.
+     */
     virtual void interruptWriter(std::uint64_t epoch) = 0;
-    /** Takes the lease from a holder that is stuck for good (a condemned worker): rolls back. */
+    /**
+     * Takes the lease from a holder that is stuck for good (a condemned worker): rolls back. The
+     * stuck thread must not be inside a call into the store.
+     */
     virtual void revoke(std::uint64_t epoch) = 0;
 
     struct Status
@@ -98,6 +122,7 @@ public:
         std::size_t waiting = 0;
         std::string holder; ///< Label; empty: free.
         std::chrono::milliseconds heldFor{0};
+        std::uint64_t commits = 0; ///< Durable commits since the store was opened.
     };
     [[nodiscard]] virtual Status status() const = 0;
 };
