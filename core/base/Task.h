@@ -2,77 +2,16 @@
 
 #include "core/base/Executor.h"
 #include "core/base/Result.h"
+#include "core/base/TaskPromise.h"
 
-#include <atomic>
 #include <cassert>
 #include <coroutine>
-#include <exception>
 #include <functional>
 #include <memory>
-#include <optional>
-#include <stop_token>
+#include <type_traits>
 #include <utility>
 
 namespace syncline {
-
-template <typename T>
-class Task;
-
-namespace detail {
-
-struct TaskFinal
-{
-    [[nodiscard]] bool await_ready() const noexcept { return false; }
-    template <typename Promise>
-    std::coroutine_handle<> await_suspend(std::coroutine_handle<Promise> self) const noexcept
-    {
-        std::coroutine_handle<> next = self.promise().continuation;
-        return next ? next : std::noop_coroutine();
-    }
-    void await_resume() const noexcept {}
-};
-
-struct TaskPromiseBase
-{
-    std::coroutine_handle<> continuation;
-    std::exception_ptr exception;
-
-    std::suspend_always initial_suspend() const noexcept { return {}; }
-    TaskFinal final_suspend() const noexcept { return {}; }
-    void unhandled_exception() noexcept { exception = std::current_exception(); }
-};
-
-template <typename T>
-struct TaskPromise : TaskPromiseBase
-{
-    std::optional<T> result;
-    Task<T> get_return_object();
-    template <typename U>
-    void return_value(U &&value)
-    {
-        result.emplace(std::forward<U>(value));
-    }
-    T take()
-    {
-        if (exception)
-            std::rethrow_exception(exception);
-        return std::move(*result);
-    }
-};
-
-template <>
-struct TaskPromise<void> : TaskPromiseBase
-{
-    Task<void> get_return_object();
-    void return_void() const noexcept {}
-    void take() const
-    {
-        if (exception)
-            std::rethrow_exception(exception);
-    }
-};
-
-} // namespace detail
 
 /**
  * A piece of work that may wait, written as a C++20 coroutine.
@@ -80,8 +19,14 @@ struct TaskPromise<void> : TaskPromiseBase
  * Lazy: runs when awaited (or start()ed) on the awaiting thread, and after each wait on the same
  * executor (see callbackTo). One awaiter. Destroying an unfinished Task destroys the frame and all
  * it holds; whoever does that must be on its executor. Fallible work is Task<Result<T>>; exceptions
- * pass through to the awaiter. GCC 12: await into a named local, never inside an argument list, a
- * condition or `?:`; never capture by reference in a lambda coroutine that outlives the call.
+ * pass through to the awaiter. A loop may await any number of tasks that do not really wait: the
+ * stack does not grow.
+ *
+ * g++ 12 has three traps. Await into a named local, never inside an argument list, a condition or
+ * `?:`. Inside a co_await expression make no aggregate (`co_await send(Request{.url = u})`, not
+ * even `send({})`) and no lambda that captures by value: g++ destroys both twice. Name them in a
+ * statement before and move them in; classes with constructors and strings are fine. And keep a
+ * lambda that is a coroutine alive as long as its coroutine: captures live in the lambda.
  */
 template <typename T = void>
 class [[nodiscard]] Task
@@ -114,24 +59,44 @@ public:
     [[nodiscard]] bool valid() const { return static_cast<bool>(m_handle); }
     [[nodiscard]] bool done() const { return m_handle && m_handle.done(); }
 
-    /** Runs to the first real wait. Afterwards done() tells; not done: set onDone before it ends.
+    /** Runs to the first real wait; once. Afterwards done() tells, or await it, or continueWith().
      */
-    void start() { m_handle.resume(); }
-    /** The result of a Task that start() or an awaiter has finished. */
-    T take() { return m_handle.promise().take(); }
-    /** Lets @p handle go on when this ends; for start()ed tasks that were not done. */
-    void continueWith(std::coroutine_handle<> handle) { m_handle.promise().continuation = handle; }
+    void start()
+    {
+        assert(valid() && !m_handle.promise().started);
+        m_handle.promise().started = true;
+        m_handle.resume();
+    }
+    /** The result of a Task that is done(); once. */
+    T take()
+    {
+        assert(done());
+        return m_handle.promise().take();
+    }
+    /**
+     * Lets @p handle go on when this started task ends. False when it has ended already: then
+     * @p handle is not touched, now or later.
+     */
+    bool continueWith(std::coroutine_handle<> handle)
+    {
+        return m_handle.promise().continueWith(handle);
+    }
 
     auto operator co_await() &&noexcept
     {
+        assert(valid());
         struct Awaiter
         {
             Handle handle;
             [[nodiscard]] bool await_ready() const noexcept { return handle.done(); }
-            std::coroutine_handle<> await_suspend(std::coroutine_handle<> awaiting) const noexcept
+            // Not symmetric transfer: g++ makes that a tail call only with -O2, and a loop over
+            // tasks that end at once would fill the stack of every debug build.
+            bool await_suspend(std::coroutine_handle<> awaiting) const
             {
-                handle.promise().continuation = awaiting;
-                return handle;
+                promise_type &promise = handle.promise();
+                if (!std::exchange(promise.started, true))
+                    handle.resume();
+                return promise.continueWith(awaiting);
             }
             T await_resume() const { return handle.promise().take(); }
         };
@@ -186,29 +151,16 @@ inline Detached runDetached(Task<void> task, std::function<void()> done)
         done();
 }
 
-/** State shared by a waiting coroutine and the callback that will wake it. */
-template <typename T>
-struct Rendezvous
-{
-    explicit Rendezvous(Executor &where)
-        : executor(where)
-    {
-    }
-    Executor &executor;
-    std::optional<T> value;
-    std::coroutine_handle<> waiter;
-    /** 0 nobody yet · 1 the value came first · 2 the waiter came first. */
-    std::atomic<int> state = 0;
-};
-
 } // namespace detail
 
 /**
- * Starts @p task on @p executor and calls @p done there with its result. The frame frees itself.
- * An exception that leaves the task ends the program: tasks return Result.
+ * Starts @p task on @p executor and calls @p done there with its result. The frame frees itself at
+ * its end; a task that waits for something that never comes is never freed, so whoever stops an
+ * executor first sees to it that its waits end. An exception that leaves the task ends the program:
+ * tasks return Result.
  */
 template <typename T>
-void spawn(Executor &executor, Task<T> task, std::function<void(T)> done = {})
+void spawn(Executor &executor, Task<T> task, std::type_identity_t<std::function<void(T)>> done = {})
 {
     auto held = std::make_shared<Task<T>>(std::move(task));
     executor.post([held, done = std::move(done)]() mutable {
@@ -223,73 +175,6 @@ inline void spawn(Executor &executor, Task<void> task, std::function<void()> don
     });
 }
 
-/** What a callback-taking function calls once, from any thread, with the answer. */
-template <typename T>
-using Resolve = std::function<void(T)>;
-
-/**
- * Turns a callback into a wait: `Answer a = co_await callbackTo<Answer>(executor, [&](auto resolve)
- * { … })`.
- * @p begin runs at once; if it resolves before it returns, nothing suspends. Otherwise the
- * coroutine goes on through executor.post. Resolving more than once is ignored. A coroutine that is
- * destroyed while it waits is simply never resumed… its executor must not be destroyed before that.
- */
-template <typename T, typename Begin>
-class CallbackTo
-{
-public:
-    CallbackTo(Executor &executor, Begin begin)
-        : m_shared(std::make_shared<detail::Rendezvous<T>>(executor)),
-          m_begin(std::move(begin))
-    {
-    }
-    CallbackTo(const CallbackTo &) = delete;
-    CallbackTo &operator=(const CallbackTo &) = delete;
-    ~CallbackTo()
-    {
-        if (m_alive)
-            m_alive->store(false);
-    }
-
-    [[nodiscard]] bool await_ready()
-    {
-        auto once = std::make_shared<std::atomic<bool>>(false);
-        m_alive = std::make_shared<std::atomic<bool>>(true);
-        m_begin(Resolve<T>([shared = m_shared, once, alive = m_alive](T value) {
-            if (once->exchange(true))
-                return;
-            shared->value.emplace(std::move(value));
-            if (shared->state.exchange(1) != 2)
-                return;
-            shared->executor.post([shared, alive] {
-                if (alive->load())
-                    shared->waiter.resume();
-            });
-        }));
-        return shared_ready();
-    }
-    bool await_suspend(std::coroutine_handle<> waiter)
-    {
-        m_shared->waiter = waiter;
-        return m_shared->state.exchange(2) != 1; // came meanwhile: go straight on
-    }
-    T await_resume()
-    {
-        m_alive->store(false);
-        return std::move(*m_shared->value);
-    }
-
-private:
-    [[nodiscard]] bool shared_ready() const { return m_shared->state.load() == 1; }
-    std::shared_ptr<detail::Rendezvous<T>> m_shared;
-    Begin m_begin;
-    std::shared_ptr<std::atomic<bool>> m_alive;
-};
-
-template <typename T, typename Begin>
-[[nodiscard]] CallbackTo<T, Begin> callbackTo(Executor &executor, Begin begin)
-{
-    return CallbackTo<T, Begin>(executor, std::move(begin));
-}
-
 } // namespace syncline
+
+#include "core/base/CallbackTo.h"

@@ -1,5 +1,8 @@
 #include "core/base/Worker.h"
 
+#include <algorithm>
+#include <atomic>
+#include <cassert>
 #include <pthread.h>
 
 namespace syncline {
@@ -11,18 +14,21 @@ struct Worker::State
     std::deque<std::function<void()>> ready;
     std::multimap<std::chrono::steady_clock::time_point, std::function<void()>> delayed;
     bool stopping = false;
-    bool condemned = false;
+    std::atomic<Executor *> successor = nullptr; ///< Set under the mutex; condemned when set.
 };
 
 Worker::Worker(std::string name)
     : m_name(std::move(name)),
       m_state(std::make_shared<State>()),
-      m_thread([state = m_state, label = m_name] { run(state, label); })
+      m_thread([state = m_state, label = m_name] { run(state, label); }),
+      m_id(m_thread.get_id()),
+      m_nativeHandle(m_thread.native_handle())
 {
 }
 
 Worker::~Worker()
 {
+    assert(std::this_thread::get_id() != m_id);
     {
         const std::lock_guard lock(m_state->mutex);
         m_state->stopping = true;
@@ -34,25 +40,35 @@ Worker::~Worker()
 
 void Worker::post(std::function<void()> function)
 {
-    {
-        const std::lock_guard lock(m_state->mutex);
-        m_state->ready.push_back(std::move(function));
+    std::unique_lock lock(m_state->mutex);
+    if (Executor *successor = m_state->successor) {
+        lock.unlock();
+        successor->post(std::move(function));
+        return;
     }
+    m_state->ready.push_back(std::move(function));
+    lock.unlock();
     m_state->wake.notify_one();
 }
 
 void Worker::postAfter(std::chrono::milliseconds delay, std::function<void()> function)
 {
-    {
-        const std::lock_guard lock(m_state->mutex);
-        m_state->delayed.emplace(std::chrono::steady_clock::now() + delay, std::move(function));
+    std::unique_lock lock(m_state->mutex);
+    if (Executor *successor = m_state->successor) {
+        lock.unlock();
+        successor->postAfter(delay, std::move(function));
+        return;
     }
+    m_state->delayed.emplace(std::chrono::steady_clock::now() + delay, std::move(function));
+    lock.unlock();
     m_state->wake.notify_one();
 }
 
 bool Worker::isCurrent() const
 {
-    return std::this_thread::get_id() == m_thread.get_id();
+    if (const Executor *successor = m_state->successor)
+        return successor->isCurrent();
+    return std::this_thread::get_id() == m_id;
 }
 
 std::size_t Worker::backlog() const
@@ -61,21 +77,25 @@ std::size_t Worker::backlog() const
     return m_state->ready.size();
 }
 
-std::deque<std::function<void()>> Worker::condemn()
+void Worker::condemn(Executor &successor)
 {
-    std::deque<std::function<void()>> left;
+    using namespace std::chrono;
     {
         const std::lock_guard lock(m_state->mutex);
-        m_state->condemned = true;
-        m_state->stopping = true;
-        left.swap(m_state->ready);
-        for (auto &[when, function] : m_state->delayed)
-            left.push_back(std::move(function));
+        assert(m_state->successor == nullptr);
+        m_state->successor = &successor;
+        // Before the lock is released: whoever posts from now on comes after what waited here.
+        for (std::function<void()> &function : m_state->ready)
+            successor.post(std::move(function));
+        const auto now = steady_clock::now();
+        for (auto &[when, function] : m_state->delayed) {
+            const auto left = std::max(when - now, steady_clock::duration(0));
+            successor.postAfter(ceil<milliseconds>(left), std::move(function));
+        }
+        m_state->ready.clear();
         m_state->delayed.clear();
     }
-    if (m_thread.joinable())
-        m_thread.detach();
-    return left;
+    m_thread.detach();
 }
 
 void Worker::run(const std::shared_ptr<State> &state, const std::string &name)
@@ -95,7 +115,7 @@ void Worker::run(const std::shared_ptr<State> &state, const std::string &name)
             function();
             function = nullptr; // destroy what it captured outside the lock
             lock.lock();
-            if (state->condemned)
+            if (state->successor != nullptr)
                 return;
             continue;
         }

@@ -14,7 +14,7 @@ namespace syncline {
 
 /**
  * A thread that runs what is posted to it, in order. Destroying it runs what was posted before,
- * drops what was posted with a delay, and joins.
+ * drops what was posted with a delay, and joins; so never from its own thread.
  */
 class Worker final : public Executor
 {
@@ -31,16 +31,14 @@ public:
     /** Functions posted and not yet begun; for choosing the least busy worker. */
     [[nodiscard]] std::size_t backlog() const;
     [[nodiscard]] const std::string &name() const { return m_name; }
-    /** The thread, for pthread_kill by the watchdog. */
-    [[nodiscard]] std::thread::native_handle_type nativeHandle()
-    {
-        return m_thread.native_handle();
-    }
+    /** The thread, for pthread_kill by the watchdog; not once this is condemned. */
+    [[nodiscard]] std::thread::native_handle_type nativeHandle() const { return m_nativeHandle; }
     /**
-     * Gives up on a thread that is stuck for good: it is detached, everything still queued is
-     * handed back to the caller to post elsewhere, and nothing runs here any more.
+     * Gives up on a thread that is stuck for good: it is detached, and nothing more runs on it.
+     * What waits here, and whatever is posted here from now on, goes to @p successor, which must
+     * outlive this. isCurrent() then answers for @p successor. Once.
      */
-    std::deque<std::function<void()>> condemn();
+    void condemn(Executor &successor);
 
 private:
     struct State;
@@ -49,6 +47,8 @@ private:
     const std::string m_name;
     std::shared_ptr<State> m_state;
     std::thread m_thread;
+    const std::thread::id m_id;
+    const std::thread::native_handle_type m_nativeHandle;
 };
 
 } // namespace syncline

@@ -5,8 +5,8 @@
 #include "core/base/Value.h"
 #include "core/engine/EngineTypes.h"
 #include "core/log/LogTypes.h"
-#include "core/net/HttpTypes.h"
 #include "core/model/Filter.h"
+#include "core/net/HttpTypes.h"
 #include "core/project/ProjectDef.h"
 #include "core/record/RecordTypes.h"
 #include "core/script/ScriptHost.h"
@@ -22,9 +22,11 @@
 namespace syncline {
 
 /**
- * The only door to an open project, for the window and the command line. Asynchronous and thread-safe: every question is answered through a QFuture, never on the
- * caller's thread (use whenDone from ui/base, never QFuture::then with a context); every signal is emitted on the engine's own thread, coalesced to at most ten a second (connect queued).
- * Errors of questions are in their Result; errors of background work are log entries and run states.
+ * The only door to an open project, for the window and the command line. Asynchronous and
+ * thread-safe: every question is answered through a QFuture, never on the caller's thread (use
+ * whenDone from ui/base, never QFuture::then with a context); every signal is emitted on the
+ * engine's own thread, coalesced to at most ten a second (connect queued). Errors of questions are
+ * in their Result; errors of background work are log entries and run states.
  */
 class Engine : public QObject
 {
@@ -46,12 +48,14 @@ public:
     virtual QFuture<Result<void>> writeFile(std::string path, std::string text) = 0;
     /** Project problems plus script problems. */
     virtual QFuture<Result<std::vector<Problem>>> check() = 0;
-    virtual QFuture<Result<std::vector<ScriptProblem>>> checkScript(std::string path, std::string text) = 0;
+    virtual QFuture<Result<std::vector<ScriptProblem>>> checkScript(std::string path,
+                                                                    std::string text) = 0;
     [[nodiscard]] virtual const std::vector<ApiEntry> &apiEntries() const = 0;
 
     // --- schema ---
     virtual QFuture<Result<SchemaPlan>> planSchema() = 0;
-    /** Refused (SYNC_NEEDS_CONFIRMATION) when the plan loses data and @p confirmLoss is not given. */
+    /** Refused (SYNC_NEEDS_CONFIRMATION) when the plan loses data and @p confirmLoss is not given.
+     */
     virtual QFuture<Result<void>> applySchema(Confirm confirmLoss) = 0;
 
     // --- records ---
@@ -61,7 +65,8 @@ public:
     /** Cancels page requests and anchor building of this grid that are under way. */
     virtual void cancelGrid(GridId grid) = 0;
     virtual QFuture<Result<RecordPage>> records(std::string model, RecordQuery query) = 0;
-    virtual QFuture<Result<std::int64_t>> count(std::string model, Filter filter, std::string search) = 0;
+    virtual QFuture<Result<std::int64_t>> count(std::string model, Filter filter,
+                                                std::string search) = 0;
     virtual QFuture<Result<RecordRow>> record(std::string model, RecordId id) = 0;
     virtual QFuture<Result<std::vector<Delta>>> history(std::string model, RecordId id) = 0;
     virtual QFuture<Result<std::vector<ModelCount>>> modelCounts() = 0;
@@ -94,16 +99,19 @@ public:
     virtual QFuture<Result<std::vector<RunInfo>>> runs(RunQuery query) = 0;
     virtual QFuture<Result<RunInfo>> run(RunId run) = 0;
     virtual QFuture<Result<std::vector<LogEntry>>> logs(LogQuery query) = 0;
-    virtual QFuture<Result<std::vector<HttpCapture>>> captures(RunId run, std::int64_t before, int limit) = 0;
+    virtual QFuture<Result<std::vector<HttpCapture>>> captures(RunId run, std::int64_t before,
+                                                               int limit) = 0;
 
     // --- environment, care ---
     virtual QFuture<Result<std::vector<VariableInfo>>> variables() = 0;
-    virtual QFuture<Result<void>> setVariable(std::string name, std::string value, Secrecy secrecy) = 0;
+    virtual QFuture<Result<void>> setVariable(std::string name, std::string value,
+                                              Secrecy secrecy) = 0;
     virtual QFuture<Result<void>> unsetVariable(std::string name) = 0;
     virtual QFuture<Result<std::vector<DoctorFinding>>> doctor() = 0;
     /** What the engine does now, for the status bar; cheap. */
     [[nodiscard]] virtual EngineStatus status() const = 0;
-    /** Cancels what runs and waits for it (at most 2 s), then closes. Afterwards every question answers SYNC_CANCELLED. */
+    /** Cancels what runs and waits for it (at most 2 s), then closes. Afterwards every question
+     * answers SYNC_CANCELLED. */
     virtual void close() = 0;
 
 Q_SIGNALS:
@@ -118,7 +126,8 @@ Q_SIGNALS:
     void schemaNeedsConfirmation(const syncline::SchemaPlan &plan);
 };
 
-/** Opens a project. @p options.scripts is the script engine that `app` plugs in. Blocking (≤ 1 s without recovery); call it off the UI thread. */
+/** Opens a project. @p options.scripts is the script engine that `app` plugs in. Blocking (≤ 1 s
+ * without recovery); call it off the UI thread. */
 struct EngineOptions
 {
     std::filesystem::path folder;
@@ -136,6 +145,7 @@ struct ScriptServices
     ScriptSource *sources = nullptr;
 };
 using MakeScriptHost = std::function<std::unique_ptr<ScriptHost>(const ScriptServices &)>;
-Result<std::unique_ptr<Engine>> openEngine(EngineOptions options, const MakeScriptHost &makeScriptHost);
+Result<std::unique_ptr<Engine>> openEngine(EngineOptions options,
+                                           const MakeScriptHost &makeScriptHost);
 
 } // namespace syncline

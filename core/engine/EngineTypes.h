@@ -58,7 +58,8 @@ struct ModelProposal
     {
         std::string model;
         std::string field; ///< Empty: the model itself.
-        std::string what;  ///< "new model", "new field (string)", "string → number", "gone at the source"
+        std::string
+            what; ///< "new model", "new field (string)", "string → number", "gone at the source"
     };
     std::vector<Change> changes;
     std::vector<ModelDef> models;

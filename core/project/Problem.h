@@ -15,6 +15,8 @@ struct Problem
     std::string file;    ///< Relative to the project folder, '/' separated.
     int line = 0;        ///< 1-based; 0: the whole file.
     int column = 0;
+    bool leftOut =
+        false; ///< What it is about is missing in the loaded project; saving would lose it.
     bool operator==(const Problem &) const = default;
 };
 

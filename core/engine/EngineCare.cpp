@@ -1,0 +1,182 @@
+#include "core/engine/EngineImpl.h"
+
+#include "core/base/TextSafe.h"
+#include "core/record/Integrity.h"
+
+#include <algorithm>
+
+// Variables of the environment, and the doctor.
+
+namespace syncline {
+
+namespace {
+
+std::string secretOwner(const std::string &environment)
+{
+    return "env:" + environment;
+}
+
+} // namespace
+
+EnvironmentDef EngineImpl::environmentDef() const
+{
+    if (const EnvironmentDef *found = m_project->current()->findEnvironment(m_options.environment))
+        return *found;
+    return {.name = m_options.environment, .variables = {}};
+}
+
+std::optional<std::string> EngineImpl::variable(std::string_view name) const
+{
+    const EnvironmentDef environment = environmentDef();
+    const auto found = std::ranges::find(environment.variables, name, &EnvironmentVariable::name);
+    if (found == environment.variables.end())
+        return std::nullopt;
+    if (!found->secret)
+        return found->value;
+    const Result<std::optional<std::string>> secret =
+        m_secrets->get(secretOwner(m_options.environment), found->name);
+    return secret ? secret.value() : std::nullopt;
+}
+
+QFuture<Result<std::vector<VariableInfo>>> EngineImpl::variables()
+{
+    return ask<std::vector<VariableInfo>>(
+        [this](std::stop_token) -> Result<std::vector<VariableInfo>> {
+            std::vector<VariableInfo> all;
+            SYNCLINE_TRY(const std::vector<std::string> secrets,
+                         m_secrets->names(secretOwner(m_options.environment)));
+            for (const EnvironmentVariable &variable : environmentDef().variables) {
+                all.push_back(
+                    {.name = variable.name,
+                     .value = variable.secret ? std::string() : variable.value,
+                     .secret = variable.secret,
+                     .hasValue = !variable.secret ||
+                                 std::ranges::find(secrets, variable.name) != secrets.end()});
+            }
+            return all;
+        });
+}
+
+QFuture<Result<void>> EngineImpl::setVariable(std::string name, std::string value, Secrecy secrecy)
+{
+    return ask<void>([this, name = std::move(name), value = std::move(value),
+                      secrecy](std::stop_token) -> Result<void> {
+        SYNCLINE_CHECK(writable());
+        if (!text::isIdentifier(name)) {
+            return Error(errc::invalidInput,
+                         "\"%1\" is no name for a variable: letters, digits and _ only, not "
+                         "beginning with a digit.",
+                         {name});
+        }
+        EnvironmentDef environment = environmentDef();
+        const std::string owner = secretOwner(m_options.environment);
+        auto found = std::ranges::find(environment.variables, name, &EnvironmentVariable::name);
+        if (found == environment.variables.end()) {
+            environment.variables.push_back({.name = name, .value = {}, .secret = false});
+            found = environment.variables.end() - 1;
+        }
+        if (found->secret && secrecy == Secrecy::Plain)
+            SYNCLINE_CHECK(m_secrets->remove(owner, name));
+        found->secret = secrecy == Secrecy::Secret;
+        found->value = found->secret ? std::string() : value;
+        if (found->secret)
+            SYNCLINE_CHECK(m_secrets->set(owner, name, value));
+        SYNCLINE_CHECK(m_project->saveEnvironment(environment));
+        adopt(m_project->reload());
+        return {};
+    });
+}
+
+QFuture<Result<void>> EngineImpl::unsetVariable(std::string name)
+{
+    return ask<void>([this, name = std::move(name)](std::stop_token) -> Result<void> {
+        SYNCLINE_CHECK(writable());
+        EnvironmentDef environment = environmentDef();
+        const auto found =
+            std::ranges::find(environment.variables, name, &EnvironmentVariable::name);
+        if (found == environment.variables.end()) {
+            return Error(errc::notFound, "The environment %1 has no variable \"%2\".",
+                         {m_options.environment, name});
+        }
+        if (found->secret)
+            SYNCLINE_CHECK(m_secrets->remove(secretOwner(m_options.environment), name));
+        environment.variables.erase(found);
+        SYNCLINE_CHECK(m_project->saveEnvironment(environment));
+        adopt(m_project->reload());
+        return {};
+    });
+}
+
+QFuture<Result<std::vector<DoctorFinding>>> EngineImpl::doctor()
+{
+    return ask<std::vector<DoctorFinding>>(
+        [this](std::stop_token stop) -> Result<std::vector<DoctorFinding>> {
+            using Level = DoctorFinding::Level;
+            std::vector<DoctorFinding> findings;
+            SYNCLINE_TRY(const std::vector<std::string> broken, m_store->integrityCheck(stop));
+            for (const std::string &line : broken)
+                findings.push_back({.level = Level::Error, .topic = "integrity", .text = line});
+            if (broken.empty())
+                findings.push_back(
+                    {.level = Level::Ok, .topic = "integrity", .text = "The database is sound."});
+
+            SYNCLINE_TRY(Store::Reader reader, m_store->reader(stop));
+            std::int64_t records = 0;
+            for (const auto &model : effective()->models) {
+                SYNCLINE_TRY(const std::int64_t rows,
+                             RecordReader(reader.database(), *model).count({}));
+                records += rows;
+                SYNCLINE_TRY(const std::vector<std::string> faults,
+                             checkModel(reader.database(), *model, *effective()));
+                for (const std::string &line : faults)
+                    findings.push_back({.level = Level::Warning, .topic = "orphans", .text = line});
+            }
+            const auto orphaned = std::ranges::count(findings, "orphans", &DoctorFinding::topic);
+            if (orphaned == 0)
+                findings.push_back(
+                    {.level = Level::Ok,
+                     .topic = "orphans",
+                     .text = "Every reference has its target and every source id is unique."});
+
+            const std::filesystem::path data = m_project->folder() / ".syncline";
+            for (const std::string &name :
+                 {m_options.environment + ".sqlite", m_options.environment + ".sqlite-wal",
+                  std::string("logs.sqlite")}) {
+                std::error_code error;
+                const auto size = std::filesystem::file_size(data / name, error);
+                if (!error)
+                    findings.push_back({.level = Level::Note,
+                                        .topic = "sizes",
+                                        .text = name + ": " + text::humanSize(size)});
+            }
+            findings.push_back({.level = Level::Note,
+                                .topic = "sizes",
+                                .text = std::to_string(records) + " records in " +
+                                        std::to_string(effective()->models.size()) + " models"});
+            for (const Problem &problem : m_project->current()->problems) {
+                findings.push_back(
+                    {.level = problem.severity == Problem::Severity::Error ? Level::Error
+                                                                           : Level::Warning,
+                     .topic = "project",
+                     .text =
+                         problem.file +
+                         (problem.line > 0 ? ":" + std::to_string(problem.line) : std::string()) +
+                         ": " + problem.message});
+            }
+            {
+                const std::lock_guard lock(m_mutex);
+                if (m_schemaPending)
+                    findings.push_back({.level = Level::Warning,
+                                        .topic = "schema",
+                                        .text = "The models' files differ from the database in "
+                                                "ways that lose data; see `syncline migrate`."});
+            }
+            findings.push_back({.level = Level::Note,
+                                .topic = "versions",
+                                .text = "Syncline " SYNCLINE_VERSION ", project format " +
+                                        std::to_string(m_project->current()->formatVersion)});
+            return findings;
+        });
+}
+
+} // namespace syncline

@@ -1,0 +1,215 @@
+#include "core/engine/EngineImpl.h"
+
+#include "core/record/BulkIngest.h"
+#include "core/record/SchemaPlan.h"
+
+#include <QCoreApplication>
+
+namespace syncline {
+
+namespace {
+
+constexpr std::chrono::seconds closePatience{2};
+
+} // namespace
+
+Result<std::unique_ptr<Engine>> openEngine(EngineOptions options,
+                                           const MakeScriptHost &makeScriptHost)
+{
+    return EngineImpl::open(std::move(options), makeScriptHost);
+}
+
+EngineImpl::EngineImpl(EngineOptions options)
+    : m_options(std::move(options))
+{
+    m_service.setObjectName(QStringLiteral("service"));
+    m_events = std::make_unique<EventHub>(*this);
+    moveToThread(&m_service);
+    m_events->moveToThread(&m_service);
+    m_service.start();
+}
+
+Result<std::unique_ptr<Engine>> EngineImpl::open(EngineOptions options,
+                                                 const MakeScriptHost &makeScriptHost)
+{
+    std::unique_ptr<EngineImpl> engine(new EngineImpl(std::move(options)));
+    SYNCLINE_CHECK(engine->openProject());
+    SYNCLINE_CHECK(engine->openStores());
+    SYNCLINE_CHECK(engine->openScripts(makeScriptHost));
+    SYNCLINE_CHECK(engine->openData());
+    engine->startWatching();
+    return std::unique_ptr<Engine>(std::move(engine));
+}
+
+Result<void> EngineImpl::openProject()
+{
+    SYNCLINE_TRY(m_project, Project::open(m_options.folder));
+    if (m_project->isReadOnly())
+        m_options.readOnly = true;
+    m_resources = std::make_unique<Resources>(*m_project, m_options.resources);
+    m_effective = m_project->current();
+    return {};
+}
+
+Result<void> EngineImpl::openStores()
+{
+    const std::filesystem::path data = m_project->folder() / ".syncline";
+    std::error_code ignored;
+    if (!m_options.readOnly) {
+        std::filesystem::create_directories(data,
+                                            ignored); // The store says what is wrong, if it is.
+        std::filesystem::permissions(data, std::filesystem::perms::owner_all, ignored);
+    }
+    SYNCLINE_TRY(m_store, Store::open({.file = data / (m_options.environment + ".sqlite"),
+                                       .readOnly = m_options.readOnly}));
+    LogStore::Options logs;
+    logs.file = data / "logs.sqlite";
+    logs.readOnly = m_options.readOnly;
+    SYNCLINE_TRY(m_logs, LogStore::open(std::move(logs)));
+    m_logs->setListener([this](std::int64_t newest) { m_events->logsAppended(newest); });
+    m_http = HttpClient::create();
+    m_http->setCapture([this](HttpCapture capture) { m_logs->append(std::move(capture)); });
+    SYNCLINE_TRY(m_secrets, openSecrets());
+    SYNCLINE_TRY(m_runs, RunTable::open(*m_store));
+    return {};
+}
+
+Result<void> EngineImpl::openScripts(const MakeScriptHost &makeScriptHost)
+{
+    ScriptServices services;
+    services.http = m_http.get();
+    services.clock = &m_clock;
+    services.random = &m_random;
+    services.sources = m_resources.get();
+    m_scripts = makeScriptHost(services);
+    m_connectors =
+        std::make_unique<Connectors>(*m_scripts, *m_resources, m_resources->builtInConnectors());
+
+    m_actions.store = m_store.get();
+    m_actions.scripts = m_scripts.get();
+    m_actions.runs = m_runs.get();
+    m_actions.clock = &m_clock;
+    m_actions.project = [this] { return effective(); };
+    m_actions.log = [this](LogEntry entry) { m_logs->append(std::move(entry)); };
+    m_actions.config = [this](std::string_view name) { return variable(name); };
+    m_actions.committed = [this](const CommittedChanges &changes) {
+        for (const auto &[model, ids] : changes.records)
+            m_events->recordsChanged(model, ids, changes.run);
+    };
+    m_actions.runChanged = [this](const RunInfo &info) { m_events->runChanged(info); };
+    m_syncs.actions = &m_actions;
+    m_syncs.connector = [this](const ConnectionDef &connection) {
+        return m_connectors->of(connection);
+    };
+    m_syncs.options = [this](const ConnectionDef &connection, const ConnectorInfo &connector) {
+        return optionsOf(connection, connector);
+    };
+    m_grids = std::make_unique<Grids>(*m_store, *m_events);
+    return {};
+}
+
+/** What a crash left half done is ended before anything else begins. */
+Result<void> EngineImpl::openData()
+{
+    if (m_options.readOnly)
+        return followSchema(m_project->current());
+    {
+        SYNCLINE_TRY(
+            WriteTransaction transaction,
+            m_store->writes().acquireBlocking({.label = "open", .run = noRun, .alone = true}));
+        SYNCLINE_TRY(const std::vector<RunInfo> interrupted,
+                     RunTable::markInterrupted(transaction.database(), m_clock.now()));
+        SYNCLINE_CHECK(transaction.commitBlocking());
+        for (const RunInfo &run : interrupted) {
+            LogEntry entry;
+            entry.time = m_clock.now();
+            entry.level = LogLevel::Warn;
+            entry.run = run.id;
+            entry.source = "system";
+            entry.text = "The run " + toText(run.id) + " of " + run.subject +
+                         " was interrupted by the end of the program" +
+                         (run.resumable ? "; the next sync goes on at its checkpoint." : ".");
+            m_logs->append(std::move(entry));
+        }
+    }
+    std::vector<std::shared_ptr<const ModelDef>> stored;
+    {
+        SYNCLINE_TRY(Store::Reader reader, m_store->reader());
+        SYNCLINE_TRY(const std::vector<ModelDef> models, storedModels(reader.database()));
+        for (const ModelDef &model : models)
+            stored.push_back(std::make_shared<const ModelDef>(model));
+    }
+    SYNCLINE_CHECK(finishLoading(*m_store, stored));
+    return followSchema(m_project->current());
+}
+
+void EngineImpl::startWatching()
+{
+    m_watch = m_project->watch([this](const ProjectPtr &state) { adopt(state); });
+}
+
+void EngineImpl::close()
+{
+    std::vector<std::stop_source> stops;
+    {
+        const std::lock_guard lock(m_mutex);
+        if (m_closed)
+            return;
+        m_closed = true;
+        for (const auto &[key, active] : m_active)
+            stops.push_back(active.stop);
+    }
+    for (std::stop_source &stop : stops)
+        stop.request_stop();
+    m_watch.reset();
+    m_asks.stop();
+    {
+        std::unique_lock lock(m_mutex);
+        m_idle.wait_for(lock, closePatience, [this] { return m_active.empty(); });
+    }
+    m_grids.reset();
+    m_asks.join();
+    m_scripts.reset();
+    if (m_logs)
+        m_logs->flush();
+}
+
+EngineImpl::~EngineImpl()
+{
+    close();
+    m_service.quit();
+    m_service.wait();
+    m_events.reset();
+}
+
+ProjectPtr EngineImpl::project() const
+{
+    return m_project->current();
+}
+
+ProjectPtr EngineImpl::effective() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_effective;
+}
+
+Result<std::shared_ptr<const ModelDef>> EngineImpl::modelOf(std::string_view name) const
+{
+    std::shared_ptr<const ModelDef> model = effective()->findModel(name);
+    if (!model)
+        return Error(errc::notFound, "There is no model \"%1\" in this project.",
+                     {std::string(name)});
+    return model;
+}
+
+Result<void> EngineImpl::writable() const
+{
+    if (m_options.readOnly) {
+        return Error(errc::readOnly,
+                     "The project %1 is open for reading only, so nothing can be changed.",
+                     {m_project->folder().string()});
+    }
+    return {};
+}
+
+} // namespace syncline

@@ -1,0 +1,65 @@
+#include "core/engine/Resources.h"
+
+#include <QDir>
+#include <QFile>
+
+#include <xxhash.h>
+
+namespace syncline {
+
+namespace {
+
+constexpr std::string_view shipped = "syncline:";
+
+std::string hashOf(std::string_view text)
+{
+    constexpr std::string_view digits = "0123456789abcdef";
+    const XXH64_hash_t hash = XXH3_64bits(text.data(), text.size());
+    std::string out;
+    for (int shift = 60; shift >= 0; shift -= 4)
+        out += digits[(hash >> static_cast<unsigned>(shift)) & 0xFU];
+    return out;
+}
+
+} // namespace
+
+Resources::Resources(const Project &project, std::filesystem::path folder)
+    : m_project(project),
+      m_folder(std::move(folder))
+{
+}
+
+std::string Resources::shippedPath(std::string_view name) const
+{
+    const std::string root = m_folder.empty() ? std::string(":/") : m_folder.string() + "/";
+    return root + std::string(name);
+}
+
+Result<ScriptSource::Text> Resources::read(std::string_view path)
+{
+    std::string text;
+    if (path.starts_with(shipped)) {
+        const std::string_view name = path.substr(shipped.size());
+        if (name.find("..") != std::string_view::npos)
+            return Error(errc::notFound, "There is no shipped file \"%1\".", {std::string(path)});
+        QFile file(QString::fromStdString(shippedPath(name)));
+        if (!file.open(QIODevice::ReadOnly))
+            return Error(errc::notFound, "There is no shipped file \"%1\".", {std::string(path)});
+        text = file.readAll().toStdString();
+    } else {
+        SYNCLINE_TRY(text, m_project.readFile(path));
+    }
+    std::string hash = hashOf(text);
+    return Text{.text = std::move(text), .hash = std::move(hash)};
+}
+
+std::vector<std::string> Resources::builtInConnectors() const
+{
+    std::vector<std::string> files;
+    const QDir folder(QString::fromStdString(shippedPath("connectors")));
+    for (const QString &name : folder.entryList({QStringLiteral("*.lua")}, QDir::Files, QDir::Name))
+        files.push_back("syncline:connectors/" + name.toStdString());
+    return files;
+}
+
+} // namespace syncline

@@ -1,0 +1,148 @@
+#include "core/project/LoadedFiles.h"
+#include "core/project/Names.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+namespace syncline {
+
+namespace {
+
+/** "/fields/3": the first field of the file with this name. */
+std::string fieldPointer(const JsonFile &file, std::string_view name)
+{
+    const Value &fields = file.value()["fields"];
+    for (std::size_t i = 0; fields.isList() && i < fields.asList().size(); ++i) {
+        if (fields.asList()[i]["name"].stringOr() == name)
+            return ObjectReader::join("/fields", i);
+    }
+    return "/fields";
+}
+
+void leaveOutSecond(LoadedFiles &loaded)
+{
+    std::map<std::string, std::string> types;
+    std::map<std::string, std::string> keys;
+    std::vector<Loaded<ModelDef>> kept;
+    for (Loaded<ModelDef> &model : loaded.models) {
+        const std::string &name = model.def.name;
+        const auto type = types.emplace(typeName(name), name);
+        if (!type.second) {
+            model.file->leaveOut("duplicate_name",
+                                 "The models " + quoteName(type.first->second) + " and " +
+                                     quoteName(name) +
+                                     " have the same name in the API; the second one is left out.",
+                                 {});
+            continue;
+        }
+        const auto key = keys.emplace(model.def.storageKey, name);
+        if (!key.second) {
+            model.file->leaveOut(
+                "duplicate_storage_key",
+                "The models " + quoteName(key.first->second) + " and " + quoteName(name) +
+                    " have the same storage key; the second one is left out. Remove "
+                    "its \"storageKey\" to get a new one.",
+                "/storageKey");
+            continue;
+        }
+        kept.push_back(std::move(model));
+    }
+    loaded.models = std::move(kept);
+}
+
+/** Why the relationship @p field of @p model cannot work; empty: it can. */
+std::string relationshipFault(const LoadedFiles &loaded, const ModelDef &model,
+                              const FieldDef &field)
+{
+    if (field.relatedModel.empty())
+        return "it does not say which model: \"relatedModel\" is missing";
+    const ModelDef *other = loaded.findModel(field.relatedModel);
+    if (!other)
+        return "there is no model " + quoteName(field.relatedModel);
+    if (field.type == FieldType::BelongsTo)
+        return {};
+    if (field.inverseField.empty())
+        return "it does not say by which belongsTo field: \"inverseField\" is missing";
+    const FieldDef *inverse = other->findField(field.inverseField);
+    if (!inverse)
+        return "the model " + quoteName(other->name) + " has no field " +
+               quoteName(field.inverseField);
+    if (inverse->type != FieldType::BelongsTo || inverse->relatedModel != model.name) {
+        return "the field " + quoteName(other->name + '.' + inverse->name) +
+               " does not belong to " + quoteName(model.name);
+    }
+    return {};
+}
+
+std::string_view faultCode(const LoadedFiles &loaded, const FieldDef &field)
+{
+    return loaded.findModel(field.relatedModel) ? "missing_inverse" : "unknown_model";
+}
+
+void removeFromIndexes(ModelDef &model, const std::set<std::string> &gone)
+{
+    std::erase_if(model.indexes, [&](const std::vector<std::string> &index) {
+        return std::any_of(index.begin(), index.end(),
+                           [&](const std::string &name) { return gone.contains(name); });
+    });
+}
+
+/** Leaves out the relationships of one kind that cannot work. */
+void checkRelationships(LoadedFiles &loaded, bool belongsTo)
+{
+    for (Loaded<ModelDef> &model : loaded.models) {
+        std::set<std::string> gone;
+        for (const FieldDef &field : model.def.fields) {
+            if (!field.isRelationship() || (field.type == FieldType::BelongsTo) != belongsTo)
+                continue;
+            const std::string fault = relationshipFault(loaded, model.def, field);
+            if (fault.empty())
+                continue;
+            gone.insert(field.name);
+            model.file->leaveOut(faultCode(loaded, field),
+                                 "The relationship " + quoteName(field.name) +
+                                     " is left out: " + fault + ".",
+                                 fieldPointer(*model.file, field.name));
+        }
+        std::erase_if(model.def.fields,
+                      [&](const FieldDef &field) { return gone.contains(field.name); });
+        removeFromIndexes(model.def, gone);
+    }
+}
+
+void checkSources(const LoadedFiles &loaded)
+{
+    const auto known = [&](const std::string &name) {
+        return std::any_of(loaded.connections.begin(), loaded.connections.end(),
+                           [&](const auto &connection) { return connection.def.name == name; });
+    };
+    for (const Loaded<ModelDef> &model : loaded.models) {
+        const std::string &source = model.def.source.connection;
+        if (!source.empty() && !known(source)) {
+            model.file->warn("unknown_connection",
+                             "The model is kept up to date by the connection " + quoteName(source) +
+                                 ", which does not exist; its records stay as they are.",
+                             "/source/connection");
+        }
+    }
+}
+
+} // namespace
+
+const ModelDef *LoadedFiles::findModel(std::string_view name) const
+{
+    const auto it = std::find_if(models.begin(), models.end(),
+                                 [&](const auto &model) { return model.def.name == name; });
+    return it == models.end() ? nullptr : &it->def;
+}
+
+void checkModels(LoadedFiles &loaded)
+{
+    leaveOutSecond(loaded);
+    checkRelationships(loaded, true);
+    checkRelationships(loaded, false);
+    checkSources(loaded);
+}
+
+} // namespace syncline

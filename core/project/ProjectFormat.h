@@ -1,0 +1,15 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace syncline {
+
+/** The format of project files that this version reads and writes ("format": 1). */
+inline constexpr std::int64_t projectFormat = 1;
+
+/** No definition file is larger, and no script. */
+inline constexpr std::size_t maxDefinitionBytes = 8U * 1024 * 1024;
+inline constexpr std::size_t maxScriptBytes = 4U * 1024 * 1024;
+
+} // namespace syncline
