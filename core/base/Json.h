@@ -12,8 +12,8 @@
 
 namespace syncline::json {
 
-/** Deepest nesting that is read or written. */
-inline constexpr std::size_t maxDepth = 1000;
+/** Deepest nesting that is read or written: a field's 1000 levels, and what stands around them. */
+inline constexpr std::size_t maxDepth = 1100;
 
 enum class Layout : std::uint8_t { Compact, Indented };
 

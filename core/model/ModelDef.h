@@ -14,7 +14,7 @@ namespace syncline {
 /** What a field holds. One file per type in core/model/types/ says everything about it. */
 enum class FieldType : std::uint8_t {
     String,
-    Number,   ///< int64 or double; `integer` refuses fractions, `decimals` rounds for display.
+    Number, ///< int64 or double; `integer` refuses fractions, `decimals` rounds for display.
     Boolean,
     Date,
     DateTime,
@@ -22,8 +22,8 @@ enum class FieldType : std::uint8_t {
     Email,
     Url,
     Color,
-    Json,     ///< Any JSON value.
-    Object,   ///< A JSON object of declared `fields`.
+    Json,   ///< Any JSON value.
+    Object, ///< A JSON object of declared `fields`.
     BelongsTo,
     HasOne,
     HasMany,
@@ -40,8 +40,9 @@ struct EnumOption
 /** One field as the user defined it. A value. */
 struct FieldDef
 {
-    std::string name;       ///< apiIdentifier, as the user wrote it.
-    std::string storageKey; ///< Never changes; the column's name ("f_…"). Empty for HasOne and HasMany.
+    std::string name; ///< apiIdentifier, as the user wrote it.
+    std::string
+        storageKey; ///< Never changes; the column's name ("f_…"). Empty for HasOne and HasMany.
     FieldType type = FieldType::String;
     bool list = false; ///< A list of the type; stored as JSON.
     bool required = false;
@@ -51,22 +52,26 @@ struct FieldDef
     bool filterable = true;
     bool searchable = true;
     std::string comment;
-    Value defaultValue;                ///< null: none. Applies to new records only.
-    std::vector<EnumOption> options;   ///< Enum.
-    bool allowUnlisted = false;        ///< Enum.
-    std::string relatedModel;          ///< Relationships: the other model's name.
-    std::string inverseField;          ///< HasOne, HasMany: the BelongsTo field over there.
-    std::vector<FieldDef> fields;      ///< Object.
-    std::string owner;                 ///< The connection whose connector defines it; else empty.
-    std::string from;                  ///< Path in the source document ("attributes.title"); empty: name.
+    Value defaultValue;              ///< null: none. Applies to new records only.
+    std::vector<EnumOption> options; ///< Enum.
+    bool allowUnlisted = false;      ///< Enum.
+    std::string relatedModel;        ///< Relationships: the other model's name.
+    std::string inverseField;        ///< HasOne, HasMany: the BelongsTo field over there.
+    std::vector<FieldDef> fields;    ///< Object.
+    std::string owner;               ///< The connection whose connector defines it; else empty.
+    std::string from; ///< Path in the source document ("attributes.title"); empty: name.
     std::vector<std::string> validations; ///< Lua files beside the model.
-    ValueObject extra;                 ///< Keys of the file that this version does not know; kept on save.
+    ValueObject extra; ///< Keys of the file that this version does not know; kept on save.
 
     /** Whether a column holds it (HasOne and HasMany have none). */
-    [[nodiscard]] bool isStored() const { return type != FieldType::HasOne && type != FieldType::HasMany; }
+    [[nodiscard]] bool isStored() const
+    {
+        return type != FieldType::HasOne && type != FieldType::HasMany;
+    }
     [[nodiscard]] bool isRelationship() const
     {
-        return type == FieldType::BelongsTo || type == FieldType::HasOne || type == FieldType::HasMany;
+        return type == FieldType::BelongsTo || type == FieldType::HasOne ||
+               type == FieldType::HasMany;
     }
     bool operator==(const FieldDef &) const;
 };
@@ -89,7 +94,7 @@ struct ModelDef
     std::string plural;
     std::string storageKey; ///< Never changes; the table's name ("m_…").
     std::string comment;
-    std::string displayField; ///< Empty: the first string field, else id.
+    std::string displayField; ///< Empty: the first string, else the first other text, else id.
     ModelSource source;
     std::vector<FieldDef> fields;
     std::vector<std::vector<std::string>> indexes; ///< Field names, in order.
@@ -103,20 +108,29 @@ struct ModelDef
     bool operator==(const ModelDef &) const;
 };
 
-/** Columns every table has. Readable as fields `id`, `createdAt`, `updatedAt`, `remoteId`. */
+/** What every record has besides its fields. */
 inline constexpr std::string_view systemFields[] = {"id", "createdAt", "updatedAt", "remoteId"};
 [[nodiscard]] bool isSystemField(std::string_view name);
+/** A system field described like any other, for grids and filters: `id` as a whole number. */
+[[nodiscard]] std::optional<FieldDef> systemFieldDef(std::string_view name);
 
 /** "string", "number", … as model files say it; nullopt for an unknown word. */
 std::optional<FieldType> fieldTypeFromName(std::string_view name);
 std::string_view fieldTypeName(FieldType type);
 
-/**
- * @p value as @p field stores it, or the Error why it cannot be (GGT_INVALID_RECORD sentence such as
- * "must be a whole number, but is 1.5"). Nothing is guessed: strings do not become numbers. Date and DateTime take ISO text.
- * A String takes a number as its text only when @p lenient (documents of a source).
- */
+/** Whether a value comes from a person, a script or an API, or from a document of a source. */
 enum class Coercion : std::uint8_t { Strict, Lenient };
+
+/**
+ * @p value as @p field stores it, or why it cannot be: GGT_INVALID_RECORD with the end of a
+ * sentence that begins with the field's name ("must be a whole number, but is 1.5"). null stays
+ * null; whether it may be missing is asked elsewhere. Nothing is guessed: strings do not become
+ * numbers. Date and DateTime take ISO text; BelongsTo takes an id or {"_link": id} and keeps the
+ * id's text.
+ *
+ * Lenient: a String takes a number as its text, a Date cuts the time of day, an Email, Url or Color
+ * may be "", an Object drops members that it does not declare.
+ */
 Result<Value> coerce(const FieldDef &field, const Value &value, Coercion mode = Coercion::Strict);
 
 } // namespace syncline

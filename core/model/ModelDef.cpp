@@ -1,0 +1,101 @@
+#include "core/model/ModelDef.h"
+
+#include <algorithm>
+
+namespace syncline {
+
+namespace {
+
+bool isText(const FieldDef &field)
+{
+    return !field.list && (field.type == FieldType::String || field.type == FieldType::Email ||
+                           field.type == FieldType::Url || field.type == FieldType::Enum);
+}
+
+/** Values and keys as the file has them: 1 and 1.0 are not the same definition. */
+bool identical(const ValueObject &a, const ValueObject &b)
+{
+    return Value(a).identicalTo(Value(b));
+}
+
+FieldDef makeSystemField(std::string name, FieldType type)
+{
+    FieldDef field;
+    field.name = std::move(name);
+    field.type = type;
+    field.integer = type == FieldType::Number;
+    return field;
+}
+
+} // namespace
+
+bool FieldDef::operator==(const FieldDef &other) const
+{
+    return name == other.name && storageKey == other.storageKey && type == other.type &&
+           list == other.list && required == other.required && unique == other.unique &&
+           integer == other.integer && decimals == other.decimals &&
+           filterable == other.filterable && searchable == other.searchable &&
+           comment == other.comment && defaultValue.identicalTo(other.defaultValue) &&
+           options == other.options && allowUnlisted == other.allowUnlisted &&
+           relatedModel == other.relatedModel && inverseField == other.inverseField &&
+           fields == other.fields && owner == other.owner && from == other.from &&
+           validations == other.validations && identical(extra, other.extra);
+}
+
+bool ModelDef::operator==(const ModelDef &other) const
+{
+    return name == other.name && plural == other.plural && storageKey == other.storageKey &&
+           comment == other.comment && displayField == other.displayField &&
+           source == other.source && fields == other.fields && indexes == other.indexes &&
+           validations == other.validations && identical(extra, other.extra);
+}
+
+const FieldDef *ModelDef::findField(std::string_view fieldName) const
+{
+    const auto found =
+        std::find_if(fields.begin(), fields.end(),
+                     [fieldName](const FieldDef &field) { return field.name == fieldName; });
+    return found == fields.end() ? nullptr : &*found;
+}
+
+const FieldDef *ModelDef::findByStorageKey(std::string_view key) const
+{
+    if (key.empty())
+        return nullptr; // relationships without a column have no key
+    const auto found = std::find_if(fields.begin(), fields.end(), [key](const FieldDef &field) {
+        return field.storageKey == key;
+    });
+    return found == fields.end() ? nullptr : &*found;
+}
+
+const FieldDef *ModelDef::display() const
+{
+    if (!displayField.empty())
+        return findField(displayField);
+    const auto isString = [](const FieldDef &field) {
+        return field.type == FieldType::String && !field.list;
+    };
+    auto found = std::find_if(fields.begin(), fields.end(), isString);
+    if (found == fields.end())
+        found = std::find_if(fields.begin(), fields.end(), isText);
+    return found == fields.end() ? nullptr : &*found;
+}
+
+bool isSystemField(std::string_view name)
+{
+    return std::find(std::begin(systemFields), std::end(systemFields), name) !=
+           std::end(systemFields);
+}
+
+std::optional<FieldDef> systemFieldDef(std::string_view name)
+{
+    if (name == "id")
+        return makeSystemField("id", FieldType::Number);
+    if (name == "createdAt" || name == "updatedAt")
+        return makeSystemField(std::string(name), FieldType::DateTime);
+    if (name == "remoteId")
+        return makeSystemField("remoteId", FieldType::String);
+    return std::nullopt;
+}
+
+} // namespace syncline
