@@ -90,7 +90,31 @@ void walk(const fs::path &root, const std::string &relative,
     }
 }
 
+/** Empty but for a .git folder, or absent. */
+bool isFreeFolder(const fs::path &folder)
+{
+    std::error_code error;
+    if (!fs::exists(folder, error))
+        return !error;
+    for (const auto &entry : fs::directory_iterator(folder, error)) {
+        if (entry.path().filename() != ".git")
+            return false;
+    }
+    return !error;
+}
+
 } // namespace
+
+Result<void> checkFreeFolder(const fs::path &folder)
+{
+    if (!isFreeFolder(folder)) {
+        return Error(errc::invalidInput,
+                     "The folder %1 is not empty. A new project needs an empty folder, or one that "
+                     "does not exist yet.",
+                     {quoteName(folder.native())});
+    }
+    return {};
+}
 
 std::map<std::string, std::string> ProjectFiles::fingerprint() const
 {

@@ -63,6 +63,9 @@ Result<void> writeFileAtomically(const std::filesystem::path &file, std::string_
 /** Removes what an interrupted writeFileAtomically() left behind more than an hour ago. */
 void removeLeftovers(const std::filesystem::path &folder);
 
+/** SYNC_INVALID_INPUT unless @p folder is empty (but for a .git folder) or absent. */
+Result<void> checkFreeFolder(const std::filesystem::path &folder);
+
 /** Whether files can be made in @p folder by this process. */
 bool isWritableFolder(const std::filesystem::path &folder);
 

@@ -15,26 +15,12 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::string_view gitIgnore = ".syncline/\n";
 constexpr std::size_t maxReadBytes = 32U * 1024 * 1024;
 
 /** Whether @p path is @p base or in the folder @p base. */
 bool isAtOrBelow(std::string_view path, std::string_view base)
 {
     return path.starts_with(base) && (path.size() == base.size() || path[base.size()] == '/');
-}
-
-/** Empty but for a .git folder, or absent. */
-bool isFreeFolder(const fs::path &folder)
-{
-    std::error_code error;
-    if (!fs::exists(folder, error))
-        return !error;
-    for (const auto &entry : fs::directory_iterator(folder, error)) {
-        if (entry.path().filename() != ".git")
-            return false;
-    }
-    return !error;
 }
 
 } // namespace
@@ -69,13 +55,8 @@ Result<std::unique_ptr<Project>> Project::open(const fs::path &folder, Access ac
 
 Result<void> Project::create(const fs::path &folder, std::string_view name, std::string_view id)
 {
-    if (!isFreeFolder(folder)) {
-        return Error(errc::invalidInput,
-                     "The folder %1 is not empty. A new project needs an empty folder, or one that "
-                     "does not exist yet.",
-                     {quoteName(folder.native())});
-    }
-    SYNCLINE_CHECK(writeFileAtomically(folder / ".gitignore", gitIgnore));
+    SYNCLINE_CHECK(checkFreeFolder(folder));
+    SYNCLINE_CHECK(writeFileAtomically(folder / ".gitignore", projectGitIgnore));
     const ProjectSettings settings{.name = std::string(name),
                                    .id = std::string(id),
                                    .locales = {},
