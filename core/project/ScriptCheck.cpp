@@ -44,6 +44,13 @@ public:
         }
     }
 
+    /** @p file was understood, so what it does not name is not used. */
+    void own(const JsonFile &file) { m_owners.insert(file.path()); }
+    [[nodiscard]] bool isUnderstood(const std::string &file) const
+    {
+        return m_owners.contains(file);
+    }
+
     /** Named by a definition, or by `require "models.order.update.helper"` of any script. */
     [[nodiscard]] bool isUsed(const std::string &script) const
     {
@@ -60,6 +67,7 @@ public:
 private:
     const ProjectFiles &m_files;
     std::set<std::string, std::less<>> m_used;
+    std::set<std::string, std::less<>> m_owners;
 };
 
 /** "a/b/c/d" cut after @p count parts; empty when it has no more than that. */
@@ -117,11 +125,11 @@ void reportUnused(const ScriptUse &use, const ProjectFiles &files, std::vector<P
         const Owner owner = ownerOf(path);
         if (owner.folder.empty() || use.isUsed(path))
             continue;
-        if (files.files.contains(owner.file)) {
+        if (use.isUnderstood(owner.file)) {
             problems.push_back(unused(path, "unused_script",
                                       "The Lua file is not used: " + owner.file +
                                           " does not name it, and no script requires it."));
-        } else if (told.insert(owner.folder).second) {
+        } else if (!files.files.contains(owner.file) && told.insert(owner.folder).second) {
             problems.push_back(unused(path, "no_action_file",
                                       "The Lua files in " + owner.folder +
                                           " are not used, because there is no " + owner.file +
@@ -137,6 +145,7 @@ void checkScripts(const LoadedFiles &loaded, const ProjectFiles &files,
 {
     ScriptUse use(files);
     for (const auto &model : loaded.models) {
+        use.own(*model.file);
         use.needAll(*model.file, model.def.validations, "/validations");
         const Value &fields = model.file->value()["fields"];
         for (std::size_t i = 0; fields.isList() && i < fields.asList().size(); ++i) {
@@ -150,12 +159,14 @@ void checkScripts(const LoadedFiles &loaded, const ProjectFiles &files,
     for (const auto &action : loaded.actions) {
         if (!action.file)
             continue;
+        use.own(*action.file);
         use.needEffects(*action.file, action.def.preconditions, "preconditions");
         use.needEffects(*action.file, action.def.run.effects, "run");
         use.needEffects(*action.file, action.def.success.effects, "success");
         use.needEffects(*action.file, action.def.failure.effects, "failure");
     }
     for (const auto &connection : loaded.connections) {
+        use.own(*connection.file);
         if (!connection.def.script.empty())
             use.need(*connection.file, connection.def.script, "/script");
     }
