@@ -36,10 +36,10 @@ Result<void> checkReadable(const std::string &path, const std::string &text, Rea
 ModelDef withStorageKeys(ModelDef model, Random &random)
 {
     if (model.storageKey.empty())
-        model.storageKey = makeStorageKey(StorageKind::Model, random);
+        model.storageKey = makeStorageKey(random, "m_");
     for (FieldDef &field : model.fields) {
         if (field.isStored() && field.storageKey.empty())
-            field.storageKey = makeStorageKey(StorageKind::Field, random);
+            field.storageKey = makeStorageKey(random, "f_");
     }
     if (model.plural.empty())
         model.plural = text::plural(model.name);

@@ -14,14 +14,14 @@ namespace {
 constexpr std::string_view alphabet = "abcdefghijklmnopqrstuvwxyz234567";
 constexpr std::size_t keyLength = 10; // 50 bits
 
-std::string_view prefix(StorageKind kind)
+std::string_view prefixOf(StorageKind kind)
 {
     return kind == StorageKind::Model ? "m_" : "f_";
 }
 
-std::string keyOf(StorageKind kind, std::uint64_t bits)
+std::string keyOf(std::string_view start, std::uint64_t bits)
 {
-    std::string key(prefix(kind));
+    std::string key(start);
     for (std::size_t i = 0; i < keyLength; ++i) {
         key += alphabet[bits & 31U];
         bits >>= 5U;
@@ -31,19 +31,19 @@ std::string keyOf(StorageKind kind, std::uint64_t bits)
 
 } // namespace
 
-std::string makeStorageKey(StorageKind kind, Random &random)
+std::string makeStorageKey(Random &random, std::string_view prefix)
 {
-    return keyOf(kind, random.next());
+    return keyOf(prefix, random.next());
 }
 
 std::string derivedStorageKey(StorageKind kind, std::string_view name)
 {
-    return keyOf(kind, XXH3_64bits(name.data(), name.size()));
+    return keyOf(prefixOf(kind), XXH3_64bits(name.data(), name.size()));
 }
 
 bool isStorageKey(StorageKind kind, std::string_view key)
 {
-    if (key.size() <= 2 || key.size() > 64 || !key.starts_with(prefix(kind)))
+    if (key.size() <= 2 || key.size() > 64 || !key.starts_with(prefixOf(kind)))
         return false;
     return std::all_of(key.begin(), key.end(), [](char c) {
         return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';

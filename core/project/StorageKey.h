@@ -10,8 +10,9 @@ class Random;
 
 enum class StorageKind : std::uint8_t { Model, Field };
 
-/** A new storage key: "m_" or "f_" and ten random characters of a–z and 2–7. */
-std::string makeStorageKey(StorageKind kind, Random &random);
+/** A new storage key: @p prefix ("m_" of models, "f_" of fields) and ten random characters of a–z
+ * and 2–7. */
+std::string makeStorageKey(Random &random, std::string_view prefix);
 
 /**
  * The key of a definition whose file (written by hand) gives none: always the same for the same

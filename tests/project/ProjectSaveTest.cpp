@@ -1,4 +1,5 @@
-#include "core/base/Clock.h"
+#include <QTest> // first: moc of Qt 6.4 cannot read a file that begins with <compare>
+
 #include "core/project/ActionFile.h"
 #include "core/project/ConnectionFile.h"
 #include "core/project/ModelFile.h"
@@ -7,7 +8,6 @@
 #include "core/project/Templates.h"
 
 #include <QTemporaryDir>
-#include <QTest>
 
 #include <rapidcheck.h>
 
