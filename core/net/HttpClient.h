@@ -5,6 +5,7 @@
 #include "core/base/Result.h"
 #include "core/base/Task.h"
 #include "core/net/HttpTypes.h"
+#include "core/net/RetryPolicy.h"
 
 #include <chrono>
 #include <functional>
@@ -16,26 +17,44 @@
 
 namespace syncline {
 
+struct HttpClientOptions
+{
+    RetryPolicy retry;
+    std::string userAgent = defaultUserAgent();
+    /** Certificate authorities to trust besides the system's, as PEM text. */
+    std::string extraAuthorities;
+
+    /** "Syncline/<version>" */
+    static std::string defaultUserAgent();
+};
+
 /**
  * Outgoing HTTP on one Qt network thread. HTTP/2 off, TLS ≥ 1.2 and never ignoring errors.
  *
- * Retries connect errors, 408, 429, 500, 502–504, honouring Retry-After (seconds or date; capped at 5 min), else 1 s·2^n with
- * jitter. Any status is a success of send(); only no answer is an Error (SYNC_NETWORK, SYNC_TIMEOUT, SYNC_CANCELLED) that names method, host and cause.
+ * Retries connect errors, 408, 429, 500, 502–504, honouring Retry-After (seconds or date; capped at
+ * 5 min), else 1 s·2^n with jitter. Any status is a success of send(); only no answer is an Error
+ * (SYNC_NETWORK, SYNC_TIMEOUT, SYNC_CANCELLED) that names method, host and cause; a URL or header
+ * that cannot be sent is SYNC_INVALID_INPUT. At most six requests to one host go at once (Qt's
+ * limit); the others wait in order and their time does not run. Cookies and credentials are never
+ * kept between requests. Qt itself sends a request again when a kept-alive connection turns out to
+ * be closed, unless it is Repeat::OnlyUnprocessed. The proxy is the system's, never for loopback.
  */
 class HttpClient
 {
 public:
     virtual ~HttpClient() = default;
-    /** @p done is called once, on the network thread; cancels within 200 ms of a stop request. Thread-safe. */
+    /** @p done is called once, on the network thread; cancels within 200 ms of a stop request.
+     * Thread-safe. */
     virtual void send(HttpRequest request, std::stop_token stop,
                       std::function<void(Result<HttpResponse>)> done) = 0;
     /** Gets every exchange (each try); called on the network thread. */
     virtual void setCapture(std::function<void(HttpCapture)> capture) = 0;
 
+    /** send() as a wait; goes on on @p executor. */
     Task<Result<HttpResponse>> fetch(Executor &executor, HttpRequest request, std::stop_token stop);
 
-    /** The real client. Needs a QCoreApplication. */
-    static std::unique_ptr<HttpClient> create();
+    /** The real client. Needs a QCoreApplication. Destroying it cancels what is under way. */
+    static std::unique_ptr<HttpClient> create(HttpClientOptions options = {});
 };
 
 } // namespace syncline
