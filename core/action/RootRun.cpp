@@ -67,8 +67,8 @@ Task<void> RootRun::close()
 {
     info.finished = core.services().clock->now();
     const RunInfo row = info;
-    Result<void> written = co_await core.write(
-        "run", [row](Database &database) { return RunTable::save(database, row); });
+    auto save = [row](Database &database) { return RunTable::save(database, row); };
+    Result<void> written = co_await core.write("run", std::move(save));
     if (!written)
         core.logError(written.error(), "Keeping the run of " + info.subject);
 }

@@ -63,6 +63,14 @@ ban("${w}QSortFilterProxyModel${w}" "^ui/(record|records|logs|runs|requests|jobs
 ban("catch[ ]*\\([ ]*\\.\\.\\.[ ]*\\)" "^scripting/" "${nowhere}"
     "catch (...) swallows Lua's own errors and fatal stops: catch std::exception")
 
+# g++ 12 destroys such a temporary of a co_await expression twice (core/base/Task.h)
+ban("${w}co_await${w}[^;{}]*[(,][ \t\n]*([A-Z][A-Za-z0-9_:]*)?{[ \t\n]*\\." "${all}" "${nowhere}"
+    "an aggregate inside co_await is destroyed twice by g++ 12: name it in a statement before")
+ban("${w}co_await${w}[^;{}]*[(,][ \t\n]*[A-Z][A-Za-z0-9_:]*{" "${all}" "${nowhere}"
+    "an aggregate inside co_await is destroyed twice by g++ 12: name it in a statement before")
+ban("${w}co_await${w}[^;{}]*[(,][ \t\n]*\\[([^]]*,)?[ ]*([a-su-zA-Z_=]|t[^h])" "${all}" "${nowhere}"
+    "what a lambda inside co_await captures by value is destroyed twice by g++ 12: capture by reference, or name the lambda in a statement before")
+
 # SQL text stays in the floors that own a database (core/log has its own file)
 set(sql "SELECT|INSERT INTO|INSERT OR [A-Z]+ INTO|DELETE FROM|CREATE (TEMP |UNIQUE |VIRTUAL )?(TABLE|INDEX|TRIGGER|VIEW)|ALTER TABLE|DROP (TABLE|INDEX|TRIGGER|VIEW)|PRAGMA|BEGIN IMMEDIATE|SAVEPOINT|ROLLBACK TO|VACUUM INTO|ORDER BY|WHERE")
 set(sqlLower "select [^\"\n]* from |insert into |delete from |update [a-z_]+ set |create table |pragma ")
