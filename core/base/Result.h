@@ -123,16 +123,18 @@ private:
     if (!result) \
         ret std::move(result).error(); \
     declaration = std::move(result).value()
-#define SYNCLINE_CHECK_(result, expression, ret) \
-    if (auto result = (expression); !result) \
-    ret std::move(result).error()
+#define SYNCLINE_CHECK_(result, expression) \
+    do { \
+        if (auto result = (expression); !result) \
+            return std::move(result).error(); \
+    } while (false)
 
 /** `SYNCLINE_TRY(auto page, store.page(1));` binds the value, or returns the error. */
 #define SYNCLINE_TRY(declaration, expression) \
     SYNCLINE_TRY_(SYNCLINE_CONCAT(result_, __LINE__), declaration, expression, return )
 /** `SYNCLINE_CHECK(store.save());` returns the error, if there is one. */
 #define SYNCLINE_CHECK(expression) \
-    SYNCLINE_CHECK_(SYNCLINE_CONCAT(result_, __LINE__), expression, return )
+    SYNCLINE_CHECK_(SYNCLINE_CONCAT(result_, __LINE__), expression)
 /** The same inside a Task (a coroutine). The expression may be a `co_await`. */
 #define SYNCLINE_CO_TRY(declaration, expression) \
     SYNCLINE_TRY_(SYNCLINE_CONCAT(result_, __LINE__), declaration, expression, co_return )

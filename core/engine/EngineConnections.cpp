@@ -8,6 +8,16 @@
 
 namespace syncline {
 
+std::unique_ptr<SecretStore> EngineImpl::openSecrets()
+{
+    SecretStoreOptions options;
+    options.folder = m_project->folder() / ".syncline";
+    options.projectId = m_project->current()->id;
+    options.passphrase = m_options.secretPassphrase;
+    options.random = &m_random;
+    return openSecretStore(std::move(options));
+}
+
 Result<std::shared_ptr<const ConnectionDef>> EngineImpl::connectionOf(std::string_view name) const
 {
     std::shared_ptr<const ConnectionDef> connection = m_project->current()->findConnection(name);
@@ -99,7 +109,7 @@ void EngineImpl::propose(const std::string &connection,
                       }
                       done(mergeProposal(*m_project->current(), **def, proposed.value(),
                                          [this](std::string_view prefix) {
-                                             return makeStorageKey(m_random, prefix);
+                                             return makeStorageKey(prefix == "m_" ? StorageKind::Model : StorageKind::Field, m_random);
                                          }));
                   });
 }

@@ -100,7 +100,7 @@ private:
     // Opening, in this order.
     Result<void> openProject();
     Result<void> openStores();
-    Result<std::unique_ptr<SecretStore>> openSecrets();
+    std::unique_ptr<SecretStore> openSecrets();
     Result<void> openScripts(const MakeScriptHost &makeScriptHost);
     Result<void> openData();
     void startWatching();
@@ -109,6 +109,7 @@ private:
     /** Takes @p state as the project; applies what loses nothing and asks for the rest. Any thread.
      */
     void adopt(const ProjectPtr &state);
+    void checkConnectionFile(const ConnectionDef &connection, std::vector<Problem> &problems);
     Result<void> followSchema(const ProjectPtr &state);
     [[nodiscard]] ProjectPtr effective() const;
     Result<std::shared_ptr<const ModelDef>> modelOf(std::string_view name) const;

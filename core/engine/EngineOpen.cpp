@@ -69,7 +69,7 @@ Result<void> EngineImpl::openStores()
     m_logs->setListener([this](std::int64_t newest) { m_events->logsAppended(newest); });
     m_http = HttpClient::create();
     m_http->setCapture([this](HttpCapture capture) { m_logs->append(std::move(capture)); });
-    SYNCLINE_TRY(m_secrets, openSecrets());
+    m_secrets = openSecrets();
     SYNCLINE_TRY(m_runs, RunTable::open(*m_store));
     return {};
 }

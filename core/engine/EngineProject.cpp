@@ -1,5 +1,6 @@
 #include "core/engine/EngineImpl.h"
 
+#include "core/connection/ConnectionOptions.h"
 #include "core/record/RecordReader.h"
 #include "core/record/SchemaPlan.h"
 
@@ -207,6 +208,24 @@ QFuture<Result<void>> EngineImpl::writeFile(std::string path, std::string text)
         });
 }
 
+/** The connector's kind and options: what the project's own files cannot know. */
+void EngineImpl::checkConnectionFile(const ConnectionDef &connection, std::vector<Problem> &problems)
+{
+    const std::string file = "connections/" + connection.name + "/connection.json";
+    const Result<ConnectorInfo> connector = m_connectors->of(connection);
+    if (!connector) {
+        Problem problem;
+        problem.code = "connection_kind";
+        problem.message = connector.error().message();
+        problem.file = file;
+        problems.push_back(std::move(problem));
+        return;
+    }
+    const Result<std::string> text = m_project->readFile(file);
+    for (Problem &problem : checkConnection(connection, *connector, text.valueOr({})))
+        problems.push_back(std::move(problem));
+}
+
 QFuture<Result<std::vector<Problem>>> EngineImpl::check()
 {
     return ask<std::vector<Problem>>([this](std::stop_token stop) -> Result<std::vector<Problem>> {
@@ -231,16 +250,8 @@ QFuture<Result<std::vector<Problem>>> EngineImpl::check()
             }
         }
         SYNCLINE_CHECK(m_connectors->all(*state, &problems));
-        for (const auto &connection : state->connections) {
-            const Result<ConnectorInfo> connector = m_connectors->of(*connection);
-            if (!connector) {
-                Problem problem;
-                problem.code = "connection_kind";
-                problem.message = connector.error().message();
-                problem.file = "connections/" + connection->name + "/connection.json";
-                problems.push_back(std::move(problem));
-            }
-        }
+        for (const auto &connection : state->connections)
+            checkConnectionFile(*connection, problems);
         return problems;
     });
 }

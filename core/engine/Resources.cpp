@@ -1,25 +1,15 @@
 #include "core/engine/Resources.h"
 
+#include "core/project/StorageKey.h"
+
 #include <QDir>
 #include <QFile>
-
-#include <xxhash.h>
 
 namespace syncline {
 
 namespace {
 
 constexpr std::string_view shipped = "syncline:";
-
-std::string hashOf(std::string_view text)
-{
-    constexpr std::string_view digits = "0123456789abcdef";
-    const XXH64_hash_t hash = XXH3_64bits(text.data(), text.size());
-    std::string out;
-    for (int shift = 60; shift >= 0; shift -= 4)
-        out += digits[(hash >> static_cast<unsigned>(shift)) & 0xFU];
-    return out;
-}
 
 } // namespace
 
@@ -49,7 +39,7 @@ Result<ScriptSource::Text> Resources::read(std::string_view path)
     } else {
         SYNCLINE_TRY(text, m_project.readFile(path));
     }
-    std::string hash = hashOf(text);
+    std::string hash = contentHash(text);
     return Text{.text = std::move(text), .hash = std::move(hash)};
 }
 
