@@ -1,6 +1,8 @@
 #include "core/project/ProjectFolder.h"
 
+#include "tests/support/StdToString.h"
 #include <QTemporaryDir>
+
 #include <QTest>
 
 #include <filesystem>

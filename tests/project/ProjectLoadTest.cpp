@@ -1,6 +1,8 @@
 #include "core/project/ProjectLoader.h"
 #include "core/project/StorageKey.h"
 
+#include "tests/support/StdToString.h"
+
 #include <QTest>
 
 #include <algorithm>
@@ -274,10 +276,10 @@ void ProjectLoadTest::badActions_data()
         "models/post/publish/action.json:1:16 error out_of_range");
     row("a param of an unknown type", publish,
         "{ \"params\": { \"when\": { \"type\": \"date\" } } }",
-        "models/post/publish/action.json:1:24 error bad_params");
+        "models/post/publish/action.json:1:23 error bad_params");
     row("a param with a key that means nothing", publish,
         "{ \"params\": { \"n\": { \"type\": \"number\", \"min\": 1 } } }",
-        "models/post/publish/action.json:1:46 warning bad_params");
+        "models/post/publish/action.json:1:47 warning bad_params");
     row("a reserved action name", "models/post/find_many/action.json", "{}",
         "models/post/find_many/action.json:1:1 error reserved_name");
     row("a reserved global name", "actions/transaction/action.json", "{}",
@@ -447,7 +449,7 @@ void ProjectLoadTest::unknownKeysAreKept()
     const ProjectDef def = loadWith(
         {{"connections/web/connection.json", R"({"kind": "rest", "schedule": "@daily"})"}});
     QCOMPARE(describe(def.problems),
-             std::string("connections/web/connection.json:1:29 warning unknown_key"));
+             std::string("connections/web/connection.json:1:30 warning unknown_key"));
     QVERIFY(def.findConnection("web")->extra.at("schedule") == Value("@daily"));
     QVERIFY(def.complete);
 }

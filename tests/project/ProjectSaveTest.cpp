@@ -1,4 +1,4 @@
-#include <QTest> // first: moc of Qt 6.4 cannot read a file that begins with <compare>
+#include "tests/support/StdToString.h" // first: moc of Qt 6.4 cannot read a file that begins with <compare>
 
 #include "core/project/ActionFile.h"
 #include "core/project/ConnectionFile.h"
@@ -221,6 +221,7 @@ class ProjectSaveTest final : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void initTestCase();
     void init();
     void savingEveryDefinitionOfATemplateChangesNoByte_data();
     void savingEveryDefinitionOfATemplateChangesNoByte();
@@ -250,15 +251,22 @@ private:
         return std::move(project).value();
     }
 
+    const QTemporaryDir m_made; ///< The shop, copied for every test.
     std::unique_ptr<QTemporaryDir> m_dir;
     fs::path m_root;
 };
+
+void ProjectSaveTest::initTestCase()
+{
+    const fs::path shop = fs::path(m_made.path().toStdString()) / "shop";
+    QVERIFY(createFromTemplate("shop", shop, "Test", projectId));
+}
 
 void ProjectSaveTest::init()
 {
     m_dir = std::make_unique<QTemporaryDir>();
     m_root = fs::path(m_dir->path().toStdString()) / "project";
-    QVERIFY(createFromTemplate("shop", m_root, "Test", projectId));
+    fs::copy(fs::path(m_made.path().toStdString()) / "shop", m_root, fs::copy_options::recursive);
 }
 
 void ProjectSaveTest::savingEveryDefinitionOfATemplateChangesNoByte_data()

@@ -1,7 +1,9 @@
 #include "core/project/Templates.h"
 #include "core/project/Project.h"
 
+#include "tests/support/StdToString.h"
 #include <QTemporaryDir>
+
 #include <QTest>
 
 #include <filesystem>
