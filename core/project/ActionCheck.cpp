@@ -20,15 +20,15 @@ std::string effectFault(const EffectDef &effect, const ActionDef &action)
     if (name.empty())
         return {};
     if (!isBuiltinEffect(name)) {
-        return "There is no built-in effect " + quoteName(name) +
+        return "There is no built-in effect " + inQuotes(name) +
                "; a Lua file's name ends with \".lua\".";
     }
     if (action.model.empty())
-        return "The effect " + quoteName(name) +
+        return "The effect " + inQuotes(name) +
                " needs a record, which a global action does not have.";
     const bool creates = action.kind == ActionKind::Create;
     if ((name == "createRecord" && !creates) || (name == "updateRecord" && creates)) {
-        return "The effect " + quoteName(name) + " cannot stand in an action of the kind " +
+        return "The effect " + inQuotes(name) + " cannot stand in an action of the kind " +
                std::string(actionKindName(action.kind)) + ".";
     }
     return {};
@@ -56,7 +56,7 @@ void checkActions(LoadedFiles &loaded)
         if (!action.def.model.empty() || !loaded.findModel(action.def.name))
             return false;
         action.file->leaveOut("duplicate_name",
-                              "There is a model " + quoteName(action.def.name) +
+                              "There is a model " + inQuotes(action.def.name) +
                                   " too, so the global action of that name is left out.",
                               {});
         return true;

@@ -124,7 +124,7 @@ std::optional<ActionKind> readKind(ObjectReader &reader, std::string_view model,
             return kind;
     }
     reader.file().leaveOut("unknown_action_kind",
-                           "The kind " + quoteName(word) +
+                           "The kind " + inQuotes(word) +
                                (model.empty() ? " is not that of a global action"
                                               : " is none of create, update, delete and custom") +
                                ", so the action is left out.",

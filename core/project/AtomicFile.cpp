@@ -44,7 +44,7 @@ private:
 
 Error writeError(const fs::path &file, int code)
 {
-    const std::string name = quoteName(file.filename().native());
+    const std::string name = inQuotes(file.filename().native());
     switch (code) {
     case EROFS:
     case EACCES:

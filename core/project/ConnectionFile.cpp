@@ -37,7 +37,7 @@ std::optional<EnvironmentVariable> readVariable(JsonFile &file, const std::strin
     if (secret)
         return EnvironmentVariable{.name = name, .value = {}, .secret = true};
     std::string message =
-        "The variable " + quoteName(name) +
+        "The variable " + inQuotes(name) +
         " must be text, or {\"secret\": true} when its value is kept in the secret store.";
     if (value.isObject() && value.asObject().contains("value"))
         message += " The value of a secret never stands in a file.";
@@ -94,7 +94,7 @@ std::optional<ConnectionDef> readConnection(JsonFile &file, std::string_view nam
     connection.typePrefix = reader.text("typePrefix");
     if (!isTypePrefix(connection.typePrefix)) {
         file.leaveOut("bad_identifier",
-                      quoteName(connection.typePrefix) +
+                      inQuotes(connection.typePrefix) +
                           " cannot be a type prefix: it begins with A–Z and goes on with letters, "
                           "digits and '_'.",
                       "/typePrefix");

@@ -55,7 +55,7 @@ void readOptions(ObjectReader &reader, FieldDef &field)
             continue;
         if (!seen.insert(option->value).second) {
             reader.file().leaveOut("duplicate_option",
-                                   "The option " + quoteName(option->value) + " stands twice.",
+                                   "The option " + inQuotes(option->value) + " stands twice.",
                                    pointer);
             continue;
         }
@@ -64,7 +64,7 @@ void readOptions(ObjectReader &reader, FieldDef &field)
     if (field.type == FieldType::Enum && field.options.empty() && !field.allowUnlisted) {
         reader.file().error(
             "enum_without_options",
-            "The field " + quoteName(field.name) +
+            "The field " + inQuotes(field.name) +
                 " is an enum without options, so no value fits it. Add \"options\".",
             reader.pointer());
     }
@@ -76,7 +76,7 @@ void readStorageKey(ObjectReader &reader, FieldDef &field, FieldPlace place)
     if (place == FieldPlace::Object || !field.isStored()) {
         if (!field.storageKey.empty())
             reader.file().warn("setting_without_effect",
-                               "The field " + quoteName(field.name) +
+                               "The field " + inQuotes(field.name) +
                                    " has no column, so \"storageKey\" has no effect on it.",
                                reader.pointerTo("storageKey"));
         return;
@@ -85,7 +85,7 @@ void readStorageKey(ObjectReader &reader, FieldDef &field, FieldPlace place)
         field.storageKey = derivedStorageKey(StorageKind::Field, field.name);
         if (!reader.has("storageKey")) {
             reader.file().warn("no_storage_key",
-                               "The field " + quoteName(field.name) +
+                               "The field " + inQuotes(field.name) +
                                    " has no storage key yet; one is derived from its name until "
                                    "the model is saved. Do not rename the field before that.",
                                reader.pointer());
@@ -120,8 +120,8 @@ void checkSettings(ObjectReader &reader, const FieldDef &field)
     for (const Setting &setting : settings) {
         if (!setting.fits && reader.has(setting.key)) {
             reader.file().warn("setting_without_effect",
-                               quoteName(setting.key) + " has no effect on the field " +
-                                   quoteName(field.name) + ", whose type is " +
+                               inQuotes(setting.key) + " has no effect on the field " +
+                                   inQuotes(field.name) + ", whose type is " +
                                    std::string(fieldTypeName(field.type)) + ".",
                                reader.pointerTo(setting.key));
         }
@@ -139,7 +139,7 @@ void readDefault(ObjectReader &reader, FieldDef &field)
         return;
     }
     reader.file().leaveOut("bad_default",
-                           "The default of the field " + quoteName(field.name) +
+                           "The default of the field " + inQuotes(field.name) +
                                " does not fit it: " + value.error().message(),
                            reader.pointerTo("default"));
 }
@@ -164,15 +164,15 @@ std::optional<FieldDef> readField(ObjectReader &reader, const Scope &scope)
     const std::optional<FieldType> known = fieldTypeFromName(type);
     if (!known) {
         file.leaveOut("unknown_field_type",
-                      "The field " + quoteName(field.name) + " has the unknown type " +
-                          quoteName(type) + ", so it is left out.",
+                      "The field " + inQuotes(field.name) + " has the unknown type " +
+                          inQuotes(type) + ", so it is left out.",
                       reader.has("type") ? reader.pointerTo("type") : reader.pointer());
         return std::nullopt;
     }
     field.type = *known;
     if (scope.place == FieldPlace::Object && field.isRelationship()) {
         file.leaveOut("unknown_field_type",
-                      "The field " + quoteName(field.name) +
+                      "The field " + inQuotes(field.name) +
                           " is a relationship, which an object cannot hold; it is left out.",
                       reader.pointerTo("type"));
         return std::nullopt;
@@ -209,14 +209,14 @@ bool fitsBeside(const std::vector<FieldDef> &fields, const FieldDef &field, Obje
     for (const FieldDef &other : fields) {
         if (other.name == field.name) {
             file.leaveOut("duplicate_name",
-                          "There are two fields " + quoteName(field.name) +
+                          "There are two fields " + inQuotes(field.name) +
                               "; the second one is left out.",
                           reader.pointerTo("name"));
             return false;
         }
         if (!field.storageKey.empty() && other.storageKey == field.storageKey) {
             file.leaveOut("duplicate_storage_key",
-                          "The fields " + quoteName(other.name) + " and " + quoteName(field.name) +
+                          "The fields " + inQuotes(other.name) + " and " + inQuotes(field.name) +
                               " have the same storage key; the second one is left out. Remove its "
                               "\"storageKey\" to get a new one.",
                           reader.has("storageKey") ? reader.pointerTo("storageKey")
@@ -226,8 +226,8 @@ bool fitsBeside(const std::vector<FieldDef> &fields, const FieldDef &field, Obje
     }
     if (!field.storageKey.empty() && !isStorageKey(StorageKind::Field, field.storageKey)) {
         file.leaveOut("bad_storage_key",
-                      "The storage key " + quoteName(field.storageKey) + " of the field " +
-                          quoteName(field.name) +
+                      "The storage key " + inQuotes(field.storageKey) + " of the field " +
+                          inQuotes(field.name) +
                           " is none: it begins with \"f_\" and goes on with a–z, 0–9 and '_'. The "
                           "field is left out.",
                       reader.pointerTo("storageKey"));

@@ -104,7 +104,7 @@ void JsonFile::reportDuplicateKeys()
     for (const DuplicateKey &found : findDuplicateKeys(m_text)) {
         m_problems.push_back({.severity = Problem::Severity::Error,
                               .code = "duplicate_key",
-                              .message = "The key " + quoteName(found.key) +
+                              .message = "The key " + inQuotes(found.key) +
                                          " stands twice in one object; only the last one counts.",
                               .file = m_path,
                               .line = found.line,
@@ -181,7 +181,7 @@ const Value &ObjectReader::take(std::string_view key)
 void ObjectReader::wrongKind(std::string_view key, std::string_view expected, const Value &found)
 {
     m_file.leaveOut("wrong_type",
-                    quoteName(key) + " must be " + std::string(expected) + ", but is " +
+                    inQuotes(key) + " must be " + std::string(expected) + ", but is " +
                         std::string(found.kindName()) + ".",
                     pointerTo(key));
 }
@@ -219,7 +219,7 @@ int ObjectReader::integer(std::string_view key, int other, int min, int max)
     }
     if (value.asInt() < min || value.asInt() > max) {
         m_file.leaveOut("out_of_range",
-                        quoteName(key) + " must be " + range + ", but is " +
+                        inQuotes(key) + " must be " + range + ", but is " +
                             std::to_string(value.asInt()) + ".",
                         pointerTo(key));
         return other;
@@ -260,7 +260,7 @@ std::vector<std::string> ObjectReader::texts(std::string_view key)
             continue;
         }
         m_file.leaveOut("wrong_type",
-                        "Item " + std::to_string(i + 1) + " of " + quoteName(key) +
+                        "Item " + std::to_string(i + 1) + " of " + inQuotes(key) +
                             " must be text, but is " + std::string(item.kindName()) + ".",
                         join(pointerTo(key), i));
     }
@@ -275,14 +275,14 @@ ValueObject ObjectReader::rest()
             continue;
         unknown.append(key, value);
         m_file.warn("unknown_key",
-                    "The key " + quoteName(key) +
+                    "The key " + inQuotes(key) +
                         " is not known here; it is kept, but has no effect.",
                     pointerTo(key));
     }
     return unknown;
 }
 
-std::string quoteName(std::string_view name)
+std::string inQuotes(std::string_view name)
 {
     return '"' + text::displayLine(name, 80) + '"';
 }

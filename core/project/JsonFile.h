@@ -84,7 +84,7 @@ private:
 };
 
 /** @p name in quotation marks, safe to show. */
-std::string quoteName(std::string_view name);
+std::string inQuotes(std::string_view name);
 
 /** Appends @p key only when @p value is not the default ("" or false or an empty object or list).
  */

@@ -30,8 +30,8 @@ void leaveOutSecond(LoadedFiles &loaded)
         const auto type = types.emplace(typeName(name), name);
         if (!type.second) {
             model.file->leaveOut("duplicate_name",
-                                 "The models " + quoteName(type.first->second) + " and " +
-                                     quoteName(name) +
+                                 "The models " + inQuotes(type.first->second) + " and " +
+                                     inQuotes(name) +
                                      " have the same name in the API; the second one is left out.",
                                  {});
             continue;
@@ -40,7 +40,7 @@ void leaveOutSecond(LoadedFiles &loaded)
         if (!key.second) {
             model.file->leaveOut(
                 "duplicate_storage_key",
-                "The models " + quoteName(key.first->second) + " and " + quoteName(name) +
+                "The models " + inQuotes(key.first->second) + " and " + inQuotes(name) +
                     " have the same storage key; the second one is left out. Remove "
                     "its \"storageKey\" to get a new one.",
                 "/storageKey");
@@ -59,18 +59,18 @@ std::string relationshipFault(const LoadedFiles &loaded, const ModelDef &model,
         return "it does not say which model: \"relatedModel\" is missing";
     const ModelDef *other = loaded.findModel(field.relatedModel);
     if (!other)
-        return "there is no model " + quoteName(field.relatedModel);
+        return "there is no model " + inQuotes(field.relatedModel);
     if (field.type == FieldType::BelongsTo)
         return {};
     if (field.inverseField.empty())
         return "it does not say by which belongsTo field: \"inverseField\" is missing";
     const FieldDef *inverse = other->findField(field.inverseField);
     if (!inverse)
-        return "the model " + quoteName(other->name) + " has no field " +
-               quoteName(field.inverseField);
+        return "the model " + inQuotes(other->name) + " has no field " +
+               inQuotes(field.inverseField);
     if (inverse->type != FieldType::BelongsTo || inverse->relatedModel != model.name) {
-        return "the field " + quoteName(other->name + '.' + inverse->name) +
-               " does not belong to " + quoteName(model.name);
+        return "the field " + inQuotes(other->name + '.' + inverse->name) + " does not belong to " +
+               inQuotes(model.name);
     }
     return {};
 }
@@ -101,7 +101,7 @@ void checkRelationships(LoadedFiles &loaded, bool belongsTo)
                 continue;
             gone.insert(field.name);
             model.file->leaveOut(faultCode(loaded, field),
-                                 "The relationship " + quoteName(field.name) +
+                                 "The relationship " + inQuotes(field.name) +
                                      " is left out: " + fault + ".",
                                  fieldPointer(*model.file, field.name));
         }
@@ -121,7 +121,7 @@ void checkSources(const LoadedFiles &loaded)
         const std::string &source = model.def.source.connection;
         if (!source.empty() && !known(source)) {
             model.file->warn("unknown_connection",
-                             "The model is kept up to date by the connection " + quoteName(source) +
+                             "The model is kept up to date by the connection " + inQuotes(source) +
                                  ", which does not exist; its records stay as they are.",
                              "/source/connection");
         }

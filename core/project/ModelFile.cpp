@@ -73,7 +73,7 @@ void checkFieldName(ObjectReader &model, const ModelDef &def, std::string_view k
     if (name.empty() || def.findField(name) || isSystemField(name))
         return;
     model.file().error("unknown_field",
-                       quoteName(key) + " names the field " + quoteName(name) +
+                       inQuotes(key) + " names the field " + inQuotes(name) +
                            ", which this model does not have.",
                        pointer);
 }
@@ -86,7 +86,7 @@ void readModelKey(ObjectReader &reader, ModelDef &model)
     model.storageKey = derivedStorageKey(StorageKind::Model, model.name);
     if (!reader.has("storageKey")) {
         reader.file().warn("no_storage_key",
-                           "The model " + quoteName(model.name) +
+                           "The model " + inQuotes(model.name) +
                                " has no storage key yet; one is derived from its name until it is "
                                "saved. Do not rename the folder before that.",
                            reader.pointer());
@@ -100,8 +100,8 @@ void checkIdNames(ObjectReader &reader, const ModelDef &model)
         if (field.type != FieldType::BelongsTo || !model.findField(field.name + "Id"))
             continue;
         reader.file().error("reserved_name",
-                            "The relationship " + quoteName(field.name) + " also makes " +
-                                quoteName(field.name + "Id") +
+                            "The relationship " + inQuotes(field.name) + " also makes " +
+                                inQuotes(field.name + "Id") +
                                 ", so no other field can have that name.",
                             reader.pointerTo("fields"));
     }
@@ -133,7 +133,7 @@ std::optional<ModelDef> readModel(JsonFile &file, std::string_view name)
     readModelKey(reader, model);
     if (!isStorageKey(StorageKind::Model, model.storageKey)) {
         file.leaveOut("bad_storage_key",
-                      "The storage key " + quoteName(model.storageKey) +
+                      "The storage key " + inQuotes(model.storageKey) +
                           " is none: it begins with \"m_\" and goes on with a–z, 0–9 and '_'. The "
                           "model is left out.",
                       "/storageKey");
@@ -144,7 +144,7 @@ std::optional<ModelDef> readModel(JsonFile &file, std::string_view name)
         model.plural = text::plural(name);
     else if (!text::isIdentifier(model.plural))
         file.leaveOut("bad_identifier",
-                      quoteName(model.plural) + " cannot be a model's plural name.", "/plural");
+                      inQuotes(model.plural) + " cannot be a model's plural name.", "/plural");
     model.comment = reader.text("comment");
     model.displayField = reader.text("displayField");
     model.source = readSource(reader);

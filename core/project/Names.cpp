@@ -81,19 +81,19 @@ std::optional<std::string> nameFault(NameKind kind, std::string_view name)
     if (kind == NameKind::Environment) {
         if (isEnvironmentName(name))
             return std::nullopt;
-        return quoteName(name) + " cannot name " + word +
+        return inQuotes(name) + " cannot name " + word +
                ": it may have letters, digits, '_' and '-', at most 64.";
     }
     if (!text::isIdentifier(name)) {
-        return quoteName(name) + " cannot name " + word +
+        return inQuotes(name) + " cannot name " + word +
                ": a name begins with a letter or '_' and goes on with letters, digits and '_', at "
                "most 64.";
     }
     if (kind != NameKind::Variable && name.starts_with("__"))
-        return quoteName(name) + " cannot name " + word +
+        return inQuotes(name) + " cannot name " + word +
                ": names that begin with \"__\" are reserved.";
     if (isReserved(kind, name))
-        return quoteName(name) + " cannot name " + word + ": the name is reserved.";
+        return inQuotes(name) + " cannot name " + word + ": the name is reserved.";
     return std::nullopt;
 }
 

@@ -38,8 +38,8 @@ void checkKeys(JsonFile &file, const ValueObject &spec, const std::string &type,
                            (key == "items" && type == "array");
         if (!known) {
             file.warn("bad_params",
-                      "The key " + quoteName(key) + " has no effect on the param " +
-                          quoteName(name) + " of type " + type +
+                      "The key " + inQuotes(key) + " has no effect on the param " + inQuotes(name) +
+                          " of type " + type +
                           ". A param has a type; an object also properties, an array also items.",
                       ObjectReader::join(pointer, key));
         }
@@ -50,7 +50,7 @@ bool checkSpec(JsonFile &file, const Value &spec, const std::string &name,
                const std::string &pointer, int depth)
 {
     const auto bad = [&](const std::string &why) {
-        file.leaveOut("bad_params", "The param " + quoteName(name) + " is left out: " + why,
+        file.leaveOut("bad_params", "The param " + inQuotes(name) + " is left out: " + why,
                       pointer);
         return false;
     };
@@ -64,7 +64,7 @@ bool checkSpec(JsonFile &file, const Value &spec, const std::string &name,
     const std::string type = spec["type"].stringOr();
     if (std::find(paramTypes.begin(), paramTypes.end(), type) == paramTypes.end()) {
         return bad("its type must be object, string, integer, number, boolean or array, but is " +
-                   (spec["type"].isString() ? quoteName(type) : "missing") + ".");
+                   (spec["type"].isString() ? inQuotes(type) : "missing") + ".");
     }
     checkKeys(file, spec.asObject(), type, name, pointer);
     if (type == "object") {

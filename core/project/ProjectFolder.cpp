@@ -111,7 +111,7 @@ Result<void> checkFreeFolder(const fs::path &folder)
         return Error(errc::invalidInput,
                      "The folder %1 is not empty. A new project needs an empty folder, or one that "
                      "does not exist yet.",
-                     {quoteName(folder.native())});
+                     {inQuotes(folder.native())});
     }
     return {};
 }
@@ -187,7 +187,7 @@ Result<fs::path> resolveInside(const fs::path &folder, std::string_view path)
 {
     const auto refuse = [&](std::string_view why) {
         return Error(errc::invalidInput, "The path %1 cannot be used: %2.",
-                     {quoteName(path), std::string(why)});
+                     {inQuotes(path), std::string(why)});
     };
     if (path.empty())
         return refuse("it is empty");
@@ -225,9 +225,9 @@ Result<std::string> readWholeFile(const fs::path &file, std::size_t limit)
     const fs::file_status status = fs::status(file, error);
     if (!fs::exists(status))
         return Error(errc::notFound, "The file %1 does not exist.",
-                     {quoteName(file.filename().native())});
+                     {inQuotes(file.filename().native())});
     if (!fs::is_regular_file(status))
-        return Error(errc::invalidInput, "%1 is no file.", {quoteName(file.filename().native())});
+        return Error(errc::invalidInput, "%1 is no file.", {inQuotes(file.filename().native())});
     if (fs::file_size(file, error) > limit && !error)
         return Error(errc::invalidInput, "The file is larger than %1 MB, so it is left out.",
                      {std::to_string(limit / (1024 * 1024))});
@@ -235,7 +235,7 @@ Result<std::string> readWholeFile(const fs::path &file, std::size_t limit)
     std::string text{std::istreambuf_iterator<char>(stream), {}};
     if (!stream)
         return Error(errc::storage, "The file %1 cannot be read: %2.",
-                     {quoteName(file.filename().native()), std::generic_category().message(errno)});
+                     {inQuotes(file.filename().native()), std::generic_category().message(errno)});
     return text;
 }
 

@@ -38,14 +38,14 @@ Result<std::unique_ptr<Project>> Project::open(const fs::path &folder, Access ac
     std::error_code error;
     const fs::path root = fs::canonical(folder, error);
     if (error || !fs::is_directory(root, error)) {
-        return Error(errc::notFound, "There is no folder %1.", {quoteName(folder.native())});
+        return Error(errc::notFound, "There is no folder %1.", {inQuotes(folder.native())});
     }
     if (!fs::exists(root / projectFileName, error)) {
         return Error(
             errc::notFound,
             "The folder %1 is no Syncline project: it has no syncline.json. \"syncline new\" "
             "makes one.",
-            {quoteName(folder.native())});
+            {inQuotes(folder.native())});
     }
     auto project = std::make_unique<ProjectOnDisk>(root, access);
     if (!project->isReadOnly())
@@ -126,7 +126,7 @@ Result<void> ProjectOnDisk::checkWritable() const
         return Error(errc::readOnly,
                      "The project folder %1 cannot be written, so nothing can be saved. Check its "
                      "permissions.",
-                     {quoteName(m_folder.native())});
+                     {inQuotes(m_folder.native())});
     }
     return {};
 }

@@ -54,13 +54,13 @@ Result<void> checkUnique(const ProjectDef &project, const ModelDef &model)
             continue;
         if (typeName(other->name) == typeName(model.name)) {
             return Error(errc::invalidInput, "There is already a model %1.",
-                         {quoteName(other->name)});
+                         {inQuotes(other->name)});
         }
         if (other->storageKey == model.storageKey) {
             return Error(
                 errc::invalidInput,
                 "The model %1 has the storage key of the model %2. Clear it to get a new one.",
-                {quoteName(model.name), quoteName(other->name)});
+                {inQuotes(model.name), inQuotes(other->name)});
         }
     }
     return {};
@@ -114,7 +114,7 @@ ActionDef followed(ActionDef action, std::string_view from, std::string_view to)
 
 Error missing(std::string_view what, std::string_view name)
 {
-    return {errc::notFound, "There is no %1 %2.", {std::string(what), quoteName(name)}};
+    return {errc::notFound, "There is no %1 %2.", {std::string(what), inQuotes(name)}};
 }
 
 } // namespace
@@ -170,7 +170,7 @@ Result<void> ProjectOnDisk::renameModel(std::string_view from, std::string_view 
     for (const auto &other : project->models) {
         if (other->name != from && typeName(other->name) == typeName(to))
             return Error(errc::invalidInput, "There is already a model %1.",
-                         {quoteName(other->name)});
+                         {inQuotes(other->name)});
     }
     if (fs::exists(target, error)) {
         return Error(errc::invalidInput, "There is already a folder models/%1.", {std::string(to)});
@@ -231,7 +231,7 @@ Result<void> ProjectOnDisk::removeModel(std::string_view name)
             errc::invalidInput,
             "The model %1 cannot be removed while relationships point at it: %2. Remove those "
             "fields first.",
-            {quoteName(name), relations});
+            {inQuotes(name), relations});
     }
     return removeLocked("models/" + std::string(name));
 }
@@ -295,7 +295,7 @@ Result<void> ProjectOnDisk::saveEnvironment(const EnvironmentDef &environment)
         if (variable.secret && !variable.value.empty()) {
             return Error(errc::invalidInput,
                          "The value of the secret variable %1 cannot be saved in a file.",
-                         {quoteName(variable.name)});
+                         {inQuotes(variable.name)});
         }
     }
     return saveLocked(

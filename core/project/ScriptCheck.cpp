@@ -23,7 +23,7 @@ public:
         m_used.insert(script);
         if (m_files.files.contains(script) && script.ends_with(".lua"))
             return;
-        file.error("script_missing", "The Lua file " + quoteName(script) + " does not exist.",
+        file.error("script_missing", "The Lua file " + inQuotes(script) + " does not exist.",
                    pointer);
     }
 

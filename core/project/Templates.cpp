@@ -136,7 +136,7 @@ Result<void> createFromTemplate(std::string_view name, const fs::path &folder,
         for (const TemplateInfo &info : known)
             names += (names.empty() ? "" : ", ") + info.name;
         return Error(errc::notFound, "There is no template %1. There are: %2.",
-                     {quoteName(name), names});
+                     {inQuotes(name), names});
     }
     if (projectName.empty() || text::displayLine(projectName) != projectName) {
         return Error(errc::invalidInput,
