@@ -110,8 +110,12 @@ Result<void> Database::configure(Mode mode, const Options &options)
     constexpr std::string_view doing = "open the database";
     const std::string cache = "PRAGMA cache_size=-" + std::to_string(options.cacheKiB);
     SYNCLINE_CHECK(execRaw(m_handle, cache.c_str(), doing));
-    SYNCLINE_CHECK(execRaw(
-        m_handle, "PRAGMA foreign_keys=OFF; PRAGMA cell_size_check=ON; PRAGMA mmap_size=0", doing));
+    // secure_delete: Debian's default zeroes what is deleted, which writes it once more and needs
+    // the space for that on a disk that may be full.
+    SYNCLINE_CHECK(execRaw(m_handle,
+                           "PRAGMA foreign_keys=OFF; PRAGMA cell_size_check=ON; "
+                           "PRAGMA mmap_size=0; PRAGMA secure_delete=FAST",
+                           doing));
     switch (mode) {
     case Mode::ReadWrite:
         return execRaw(m_handle,
@@ -198,6 +202,13 @@ std::int64_t Database::changes() const
 bool Database::inTransaction() const
 {
     return sqlite3_get_autocommit(m_handle) == 0;
+}
+
+std::optional<std::int64_t> Database::newScratchId()
+{
+    if (m_lastScratchId == 0)
+        return std::nullopt;
+    return ++m_lastScratchId;
 }
 
 void Database::interrupt()

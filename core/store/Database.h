@@ -52,6 +52,15 @@ public:
     /** Rows that the last INSERT, UPDATE or DELETE changed. */
     [[nodiscard]] std::int64_t changes() const;
     [[nodiscard]] bool inTransaction() const;
+    /**
+     * In a scratch session: an id for a new row of any table, far from all that main will ever
+     * give. Elsewhere nothing: let SQLite choose.
+     */
+    std::optional<std::int64_t> newScratchId();
+    void enableScratchIds() { m_lastScratchId = firstScratchId - 1; }
+    /** Ids from here on are of a scratch session; exact in a double, so also in JSON and
+     * JavaScript. */
+    static constexpr std::int64_t firstScratchId = 9'000'000'000'000'000;
 
     /** Ends the statement under way, if there is one, with SYNC_CANCELLED; thread-safe. */
     void interrupt();
@@ -95,6 +104,7 @@ private:
     std::atomic<bool> m_stopped = false;
     std::optional<Error> m_poison;
     bool m_guarded = false;
+    std::int64_t m_lastScratchId = 0; ///< 0: no scratch session.
 };
 
 /** Quotes an identifier for SQL. */

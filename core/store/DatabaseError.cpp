@@ -7,6 +7,8 @@ namespace syncline {
 
 namespace {
 
+constexpr std::string_view uniqueWords = "UNIQUE constraint failed: ";
+
 constexpr int primary(int code)
 {
     return code & 0xff;

@@ -7,8 +7,9 @@
 namespace syncline::test {
 
 /**
- * A VFS over the default one that fails on demand, and counts. One for each test; its name goes
- * into Database::Options::vfs or Store::Options::vfs. Thread-safe. Must outlive the connections.
+ * A VFS over the default one that fails on demand, counts, and does not really sync. One for each
+ * test; its name goes into Database::Options::vfs or Store::Options::vfs. Thread-safe. Must outlive
+ * the connections.
  */
 class FaultVfs
 {
