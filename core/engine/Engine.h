@@ -137,13 +137,6 @@ struct EngineOptions
     std::string secretPassphrase;    ///< For the sealed file, when there is no Secret Service.
 };
 /** Makes the script host once the engine's services exist. */
-struct ScriptServices
-{
-    class HttpClient *http = nullptr;
-    class Clock *clock = nullptr;
-    class Random *random = nullptr;
-    ScriptSource *sources = nullptr;
-};
 using MakeScriptHost = std::function<std::unique_ptr<ScriptHost>(const ScriptServices &)>;
 Result<std::unique_ptr<Engine>> openEngine(EngineOptions options,
                                            const MakeScriptHost &makeScriptHost);

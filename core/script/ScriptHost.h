@@ -259,6 +259,19 @@ public:
     virtual Result<Text> read(std::string_view path) = 0;
 };
 
+class HttpClient;
+class Clock;
+class Random;
+
+/** What the script engine works with; all of it outlives the engine. */
+struct ScriptServices
+{
+    HttpClient *http = nullptr;
+    Clock *clock = nullptr;
+    Random *random = nullptr;
+    ScriptSource *sources = nullptr;
+};
+
 /** The script engine. Thread-safe. */
 class ScriptHost
 {

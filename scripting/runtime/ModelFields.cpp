@@ -1,0 +1,39 @@
+#include "scripting/runtime/ModelFields.h"
+
+#include <optional>
+
+namespace syncline {
+
+namespace {
+
+std::optional<ModelFields::Relation::Kind> relationKind(std::string_view type)
+{
+    using Kind = ModelFields::Relation::Kind;
+    if (type == "belongsTo")
+        return Kind::BelongsTo;
+    if (type == "hasOne")
+        return Kind::HasOne;
+    if (type == "hasMany")
+        return Kind::HasMany;
+    return std::nullopt;
+}
+
+} // namespace
+
+ModelFields ModelFields::fromInfo(const Value &info)
+{
+    ModelFields fields;
+    const Value &described = info["fields"];
+    if (!described.isObject())
+        return fields;
+    for (const auto &[name, field] : described.asObject()) {
+        const std::string model = field["model"].stringOr();
+        if (const auto kind = relationKind(field["type"].stringOr()); kind && !model.empty())
+            fields.relations.push_back({*kind, name, model, field["inverse"].stringOr()});
+        else if (field["list"].boolOr())
+            fields.lists.push_back(name);
+    }
+    return fields;
+}
+
+} // namespace syncline

@@ -1,0 +1,109 @@
+#include "tests/scripting/support/ScriptBench.h"
+
+#include <QDir>
+#include <QElapsedTimer>
+#include <QtTest>
+
+using namespace syncline;
+using namespace std::chrono_literals;
+
+/** Every hostile script ends, harms nobody, and the next run does not notice. */
+class SandboxTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void hostileScriptsEnd_data();
+    void hostileScriptsEnd();
+    void whatScriptsCannotReach_data();
+    void whatScriptsCannotReach();
+    void oneRunLeavesNothingToTheNext();
+};
+
+void SandboxTest::hostileScriptsEnd_data()
+{
+    QTest::addColumn<QString>("file");
+    const QDir folder(qEnvironmentVariable("SYNCLINE_SOURCE_DIR") +
+                      QStringLiteral("/tests/data/hostile-lua"));
+    const QStringList files = folder.entryList({QStringLiteral("*.lua")});
+    QVERIFY(files.size() >= 45);
+    for (const QString &file : files)
+        QTest::newRow(qPrintable(file)) << folder.filePath(file);
+}
+
+void SandboxTest::hostileScriptsEnd()
+{
+    QFETCH(const QString, file);
+    QFile script(file);
+    QVERIFY(script.open(QIODevice::ReadOnly));
+
+    static ScriptBench bench;
+    QElapsedTimer timer;
+    timer.start();
+    const Result<Value> result = bench.eval(
+        script.readAll().toStdString(),
+        {.timeout = 300ms, .timeoutCode = "GGT_ACTION_TIMEOUT", .memoryBytes = 64U << 20U});
+    if (qEnvironmentVariableIsEmpty("SYNCLINE_SLOW"))
+        QVERIFY2(timer.elapsed() < 800, qPrintable(QString::number(timer.elapsed()) + u" ms"));
+    if (!result)
+        qInfo("%s", result.error().describe().substr(0, 150).c_str());
+
+    // The engine lives, and the next run is a run like any other.
+    const Result<Value> next =
+        bench.eval("return ('x'):rep(3) .. tostring(pcall(error)) .. #'abc'");
+    QVERIFY2(next.ok(), next.ok() ? "" : next.error().describe().c_str());
+    QCOMPARE(next->stringOr(), std::string("xxxfalse3"));
+}
+
+void SandboxTest::whatScriptsCannotReach_data()
+{
+    QTest::addColumn<QString>("source");
+    for (const char *name :
+         {"io", "debug", "package", "dofile", "loadfile", "os.execute", "os.exit", "os.remove",
+          "os.getenv", "os.tmpname", "os.rename", "os.setlocale", "string.dump", "__makeLoad"}) {
+        QTest::newRow(name) << QStringLiteral("return %1 == nil").arg(QLatin1String(name));
+    }
+    QTest::newRow("the string metatable") << QStringLiteral("return getmetatable('') == false");
+    QTest::newRow("a finalizer") << QStringLiteral(
+        "return not pcall(setmetatable, {}, {__gc = print})");
+    QTest::newRow("bytecode") << QStringLiteral("return load('\\27Lua') == nil");
+    QTest::newRow("a chunk over 1 MB")
+        << QStringLiteral("return not pcall(load, ('x'):rep(1100000))");
+    QTest::newRow("addresses of tables") << QStringLiteral("return tostring({}) == 'table'");
+    QTest::newRow("addresses through format") << QStringLiteral(
+        "return ('%s'):format(print) == 'function' and not pcall(string.format, '%p', {})");
+    QTest::newRow("the collector") << QStringLiteral("return not pcall(collectgarbage, 'stop')");
+    QTest::newRow("metatables of the api")
+        << QStringLiteral("return getmetatable(api) == false and not pcall(setmetatable, api, {})");
+    QTest::newRow("the globals of loaded code")
+        << QStringLiteral("x = 5 return load('return x')() == 5 and load('return io')() == nil");
+    QTest::newRow("the environment that load is given")
+        << QStringLiteral("return load('return y', 'c', 't', { y = 7 })() == 7");
+}
+
+void SandboxTest::whatScriptsCannotReach()
+{
+    QFETCH(const QString, source);
+    ScriptBench bench;
+    const Result<Value> result = bench.eval(source.toStdString());
+    QVERIFY2(result.ok(), result.ok() ? "" : result.error().describe().c_str());
+    QCOMPARE(*result, Value(true));
+}
+
+void SandboxTest::oneRunLeavesNothingToTheNext()
+{
+    ScriptBench bench;
+    QVERIFY(bench
+                .eval("leak = 1 string.upper = nil table.insert = nil math.pi = 3 pcall = nil"
+                      " json = nil _G.api = nil logger.info = nil")
+                .ok());
+    const Result<Value> next = bench.eval(
+        "return tostring(leak) .. tostring(string.upper ~= nil) .. tostring(table.insert ~= nil)"
+        " .. tostring(math.pi > 3.1) .. tostring(pcall ~= nil) .. tostring(api ~= nil)"
+        " .. tostring(logger.info ~= nil)");
+    QVERIFY(next.ok());
+    QCOMPARE(next->stringOr(), std::string("niltruetruetruetruetruetrue"));
+}
+
+QTEST_GUILESS_MAIN(SandboxTest)
+#include "SandboxTest.moc"
