@@ -21,8 +21,8 @@ const ConnectorOption *findSpec(const std::vector<ConnectorOption> &specs, std::
 std::string labelOf(const ConnectorOption &spec)
 {
     if (spec.label.empty() || spec.label == spec.name)
-        return quoteName(spec.name);
-    return quoteName(spec.label) + " (" + spec.name + ')';
+        return inQuotes(spec.name);
+    return inQuotes(spec.label) + " (" + spec.name + ')';
 }
 
 std::string numberText(double number)
@@ -76,7 +76,7 @@ std::string valueFault(const ConnectorOption &spec, const Value &value)
         std::string known;
         for (const std::string &option : spec.values)
             known += (known.empty() ? "" : ", ") + option;
-        return "must be one of " + known + ", but is " + quoteName(value.asString()) + '.';
+        return "must be one of " + known + ", but is " + inQuotes(value.asString()) + '.';
     }
     return {};
 }
@@ -119,10 +119,10 @@ std::vector<OptionFault> checkAll(const std::vector<ConnectorOption> &specs,
     }
     for (const auto &[name, value] : values) {
         if (!findSpec(specs, name)) {
-            faults.push_back({.option = name,
-                              .message = "The connector has no option " + quoteName(name) +
-                                         "; it has no effect.",
-                              .warning = true});
+            faults.push_back(
+                {.option = name,
+                 .message = "The connector has no option " + inQuotes(name) + "; it has no effect.",
+                 .warning = true});
         }
     }
     return faults;
@@ -157,7 +157,7 @@ std::vector<Problem> checkConnection(const ConnectionDef &connection,
         if (connection.options.contains(name)) {
             add({.option = name,
                  .message =
-                     "The secret " + quoteName(name) +
+                     "The secret " + inQuotes(name) +
                      " stands in the file. Remove it there and enter it in the connection's form."},
                 "secret_in_file");
         }
@@ -208,7 +208,7 @@ Result<ValueObject> resolveOptions(const ConnectionDef &connection, const Connec
     }
     if (!wrong.empty()) {
         return Error(optionsCode, "The connection %1 cannot be used with its options:%2",
-                     {quoteName(connection.name), wrong});
+                     {inQuotes(connection.name), wrong});
     }
     return values;
 }
