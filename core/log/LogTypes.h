@@ -27,7 +27,7 @@ struct LogQuery
     RunId run = noRun;
     std::optional<DateTime> since;
     std::optional<DateTime> until;
-    std::string search;  ///< Substring of text or fields, case-insensitive (ASCII).
+    std::string search; ///< Substring of text or fields, case-insensitive (ASCII).
     std::string source;
     std::int64_t before = 0; ///< Keyset: ids below; 0: from the newest.
     std::int64_t after = 0;  ///< Ids above, oldest first (tail).
