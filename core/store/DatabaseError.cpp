@@ -50,7 +50,8 @@ Error databaseError(sqlite3 *handle, int code, std::string_view doing)
     if (code == SQLITE_IOERR_CORRUPTFS)
         return make(errc::corrupt, "The file system is damaged: could not %1.");
     if (code == SQLITE_CONSTRAINT_UNIQUE || code == SQLITE_CONSTRAINT_PRIMARYKEY ||
-        code == SQLITE_CONSTRAINT_ROWID)
+        code == SQLITE_CONSTRAINT_ROWID ||
+        (code == SQLITE_CONSTRAINT_TRIGGER && words.starts_with(uniqueWords))) // a scratch session
         return uniqueError(words);
 
     switch (primary(code)) {

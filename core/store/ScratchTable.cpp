@@ -104,7 +104,7 @@ Result<void> ScratchTable::readUniqueKeys(Database &database)
     }
     for (const std::string &index : indexes) {
         SYNCLINE_TRY(UniqueKey key, readUniqueKey(database, index));
-        if (!key.columns.empty())
+        if (!key.empty())
             m_uniqueKeys.push_back(std::move(key));
     }
     return {};
@@ -114,19 +114,17 @@ Result<ScratchTable::UniqueKey> ScratchTable::readUniqueKey(Database &database,
                                                             const std::string &index) const
 {
     UniqueKey key;
-    SYNCLINE_TRY(
-        Statement select,
-        database.prepare("SELECT name, coll FROM pragma_index_xinfo(?1, 'main') WHERE \"key\" "
-                         "ORDER BY seqno"));
+    SYNCLINE_TRY(Statement select, database.prepare("SELECT cid, coll FROM pragma_index_xinfo(?1, "
+                                                    "'main') WHERE \"key\" ORDER BY seqno"));
     select.bindText(1, index);
     for (;;) {
         SYNCLINE_TRY(const bool row, select.step());
         if (!row)
             return key;
-        if (select.isNull(0))
+        const std::int64_t at = select.integer(0);
+        if (at < 0 || m_columns[static_cast<std::size_t>(at)].generated)
             return UniqueKey{}; // on an expression
-        key.columns.emplace_back(select.text(0));
-        key.collations.emplace_back(select.text(1));
+        key.emplace_back(m_columns[static_cast<std::size_t>(at)], select.text(1));
     }
 }
 
@@ -164,21 +162,25 @@ Result<void> ScratchTable::createView(Database &database) const
         m_key + ") UNION ALL SELECT " + columnList("s.", true) + " FROM " + m_kept + " s");
 }
 
+std::string ScratchTable::newValue(const Column &column) const
+{
+    std::string value = "NEW." + quoteName(column.name);
+    if (column.name == m_keyName)
+        return "coalesce(" + value + ", scratch_id())";
+    if (!column.defaultSql.empty())
+        return "coalesce(" + value + ", " + column.defaultSql + ')';
+    return value;
+}
+
 std::string ScratchTable::newValues() const
 {
     std::string list;
     for (const Column &column : m_columns) {
         if (column.generated)
             continue;
-        const std::string value = "NEW." + quoteName(column.name);
         if (!list.empty())
             list += ", ";
-        if (quoteName(column.name) == m_key)
-            list += "coalesce(" + value + ", scratch_id())";
-        else if (!column.defaultSql.empty())
-            list += "coalesce(" + value + ", " + column.defaultSql + ')';
-        else
-            list += value;
+        list += newValue(column);
     }
     return list;
 }
@@ -189,11 +191,10 @@ std::string ScratchTable::uniqueChecks(std::string_view exceptRow) const
     const auto add = [&](const UniqueKey &key) {
         std::string names;
         std::string same;
-        for (std::size_t i = 0; i < key.columns.size(); ++i) {
-            const std::string column = quoteName(key.columns[i]);
-            names += (i ? ", " : "") + m_name + '.' + key.columns[i];
-            same += " AND o." + column + " = NEW." + column + " COLLATE " +
-                    quoteName(key.collations[i]);
+        for (const auto &[column, collation] : key) {
+            names += (names.empty() ? "" : ", ") + m_name + '.' + column.name;
+            same += " AND o." + quoteName(column.name) + " = " + newValue(column) + " COLLATE " +
+                    quoteName(collation);
         }
         checks += "SELECT RAISE(ABORT, " + quoteText("UNIQUE constraint failed: " + names) +
                   ") WHERE EXISTS (SELECT 1 FROM " + m_view + " o WHERE 1" + same;

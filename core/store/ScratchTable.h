@@ -28,11 +28,8 @@ private:
         std::string defaultSql; ///< Only of a NOT NULL column that has one.
         bool generated = false;
     };
-    struct UniqueKey
-    {
-        std::vector<std::string> columns;
-        std::vector<std::string> collations;
-    };
+    /** Its columns, each with the collation that it compares by. */
+    using UniqueKey = std::vector<std::pair<Column, std::string>>;
 
     explicit ScratchTable(std::string_view table);
     Result<void> readColumns(Database &database);
@@ -43,6 +40,9 @@ private:
     Result<void> createTriggers(Database &database) const;
     /** Comma-separated; stored columns only, each after @p prefix. */
     [[nodiscard]] std::string columnList(std::string_view prefix, bool withGenerated) const;
+    /** What a write puts into @p column: NEW's value, or the default that stands for a left-out
+     * one. */
+    [[nodiscard]] std::string newValue(const Column &column) const;
     [[nodiscard]] std::string newValues() const;
     /** Trigger statements that refuse what main's unique keys would. */
     [[nodiscard]] std::string uniqueChecks(std::string_view exceptRow) const;
