@@ -35,7 +35,7 @@ public:
     static QObject *context()
     {
         const std::scoped_lock lock(s_mutex);
-        if (!s_context && !s_ended && QCoreApplication::instance())
+        if (!s_context && !s_ended && !QCoreApplication::startingUp())
             start();
         return s_context;
     }
