@@ -62,9 +62,9 @@ Error refused(std::string_view why)
 Result<void> addHeader(HttpRequest &request, const std::string &name, const std::string &value)
 {
     if (!isHeaderName(name))
-        return refused(quoteName(name) + " is no name of a header");
+        return refused(inQuotes(name) + " is no name of a header");
     if (!isHeaderValue(value)) {
-        return refused("the secret for the header " + quoteName(name) +
+        return refused("the secret for the header " + inQuotes(name) +
                        " holds a line break or another control character");
     }
     std::erase_if(request.headers, [&](const auto &header) {
@@ -139,7 +139,7 @@ Result<void> applyAuth(HttpRequest &request, const Value &auth, const ValueObjec
         return applyBasic(request, auth, options);
     if (kind == "bearer")
         return applyBearer(request, auth, options);
-    return refused("there is no kind of authentication " + quoteName(kind));
+    return refused("there is no kind of authentication " + inQuotes(kind));
 }
 
 Result<void> checkAuth(const ConnectorInfo &connector)
@@ -149,7 +149,7 @@ Result<void> checkAuth(const ConnectorInfo &connector)
         return {};
     const auto wrong = [&](const std::string &why) {
         return Error(optionsCode, "The connector %1 says its authentication wrongly: %2.",
-                     {quoteName(connector.kind), why});
+                     {inQuotes(connector.kind), why});
     };
     if (!auth.isObject())
         return wrong("it must be a table");
@@ -161,15 +161,15 @@ Result<void> checkAuth(const ConnectorInfo &connector)
         const bool namesOption = key.ends_with("_option") || key == "key" || key == "token" ||
                                  key == "username" || key == "password";
         if (!value.isString())
-            return wrong(quoteName(key) + " must be text");
+            return wrong(inQuotes(key) + " must be text");
         if (namesOption && !hasOption(value.asString()))
-            return wrong(quoteName(key) + " names the option " + quoteName(value.asString()) +
+            return wrong(inQuotes(key) + " names the option " + inQuotes(value.asString()) +
                          ", which it does not have");
     }
     const std::string kind = auth["kind"].stringOr();
     if (auth["kind_option"].isNull() &&
         std::find(authKinds.begin(), authKinds.end(), kind) == authKinds.end())
-        return wrong("there is no kind " + quoteName(kind));
+        return wrong("there is no kind " + inQuotes(kind));
     return {};
 }
 

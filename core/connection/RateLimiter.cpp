@@ -82,7 +82,7 @@ Result<RateLimit> RateLimit::parse(const Value &value)
             milliseconds(static_cast<std::int64_t>(std::ceil(window * 1000 / requests)));
         return limit;
     }
-    return wrongLimit("there is no kind " + quoteName(kind));
+    return wrongLimit("there is no kind " + inQuotes(kind));
 }
 
 RateLimiter::RateLimiter(RateLimit limit, const Clock &clock)
