@@ -33,9 +33,8 @@ Task<Result<void>> RunCore::begin(std::string label, Sharing sharing)
         m_afterCommitMarks.push_back(m_afterCommit.size());
         co_return Result<void>();
     }
-    WriteRequest request{.label = std::move(label),
-                         .run = m_run,
-                         .alone = m_alone || sharing == Sharing::Alone};
+    WriteRequest request{
+        .label = std::move(label), .run = m_run, .alone = m_alone || sharing == Sharing::Alone};
     Result<WriteTransaction> granted = co_await m_services.store->writes().acquire(
         m_session->executor(), std::move(request), m_stop);
     if (!granted)

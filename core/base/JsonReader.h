@@ -74,6 +74,8 @@ private:
     std::string m_why;
 };
 
+/** What stands at byte @p at, in words for an error message: "'x'", "the end of the text". */
+std::string describeAt(std::string_view text, std::size_t at);
 /** Line and column (in code points, 1-based) of byte @p offset of @p text. */
 Place placeAt(std::string_view text, std::size_t offset);
 

@@ -1,7 +1,8 @@
 #pragma once
 
+#include <cstddef> // first: moc 6.4 cannot read a text that begins with <compare>
+
 #include <compare>
-#include <cstddef>
 #include <cstdint>
 #include <initializer_list>
 #include <memory>
