@@ -71,6 +71,7 @@ FakeApi::FakeApi()
 {
     HttpServer::Options options;
     options.limits.bodyBytes = 64U * 1024 * 1024;
+    const std::lock_guard lock(m_mutex); // the first request waits until m_server is set
     auto started =
         HttpServer::start(options, [this](ServerRequest request, const ServerReply &reply) {
             handle(request, reply);
