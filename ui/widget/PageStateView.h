@@ -1,0 +1,54 @@
+#pragma once
+
+#include "core/base/Error.h"
+
+#include <QWidget>
+
+class QLabel;
+class QPushButton;
+class QProgressBar;
+
+namespace syncline::ui {
+
+class IconLabel;
+
+/** What an empty page says: what it is for, and one button. */
+struct EmptyState
+{
+    QString icon;
+    QString title;
+    QString text;
+    QString button; ///< Empty: none.
+};
+
+/** What a page shows when it has no content: empty, loading, or an error with what to do. Text is
+ * plain and can be copied. */
+class PageStateView final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit PageStateView(QWidget *parent = nullptr);
+
+    void showEmpty(const EmptyState &state);
+    void showLoading(const QString &text);
+    /** @p button: empty for "Try again". */
+    void showError(const Error &error, const QString &button = {});
+    [[nodiscard]] QString titleText() const;
+    [[nodiscard]] QString bodyText() const;
+
+Q_SIGNALS:
+    void buttonClicked();
+
+private:
+    void setContent(const QString &icon, const QString &title, const QString &text,
+                    const QString &button);
+
+    IconLabel *m_icon;
+    QLabel *m_title;
+    QLabel *m_text;
+    QProgressBar *m_busy;
+    QPushButton *m_button;
+};
+
+} // namespace syncline::ui
