@@ -1,0 +1,106 @@
+#include "ui/inspector/LineFieldEditor.h"
+
+#include "core/base/Time.h"
+#include "ui/base/Icons.h"
+#include "ui/base/Text.h"
+#include "ui/widget/PlainLabel.h"
+
+#include <QAction>
+#include <QHBoxLayout>
+#include <QLineEdit>
+#include <QLocale>
+
+using namespace Qt::StringLiterals;
+
+namespace syncline::ui {
+
+namespace {
+Error expected(const QString &what)
+{
+    return Error(errc::invalidInput, "Expected %1.", {fromQString(what)});
+}
+} // namespace
+
+LineFieldEditor::LineFieldEditor(const FieldDef &field, QWidget *parent)
+    : FieldEditor(field, parent),
+      m_edit(new QLineEdit(this)),
+      m_unset(nullptr)
+{
+    nameControl(m_edit, u"field."_s + toQString(field.name) + u".edit"_s, displayLine(field.name));
+    m_edit->setMaxLength(4096);
+    auto *layout = new QHBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_edit);
+    setFocusProxy(m_edit);
+    connect(m_edit, &QLineEdit::textEdited, this,
+            [this](const QString &text) { takeEdit(parse(this->field(), text)); });
+    if (!field.required) {
+        m_unset = m_edit->addAction(themedIcon(u"close"_s), QLineEdit::TrailingPosition);
+        m_unset->setText(tr("Make it not set"));
+        m_unset->setToolTip(tr("Not set (null)"));
+        connect(m_unset, &QAction::triggered, this, [this] {
+            m_edit->clear();
+            m_edit->setPlaceholderText(tr("not set"));
+            takeEdit(Value());
+        });
+    }
+}
+
+void LineFieldEditor::show(const Value &value)
+{
+    m_edit->setPlaceholderText(value.isNull() ? tr("not set") : tr("empty text"));
+    if (value.isString())
+        m_edit->setText(toQString(value.asString()));
+    else if (value.isDateTime())
+        m_edit->setText(toQString(iso::format(value.asDateTime())));
+    else
+        m_edit->setText(valueText(value)); // without rounding to the field's decimals
+    m_edit->setCursorPosition(0);
+    m_edit->setToolTip(plainToolTip(
+        value.isDateTime() ? timeText(value.asDateTime()) + u" "_s + tr("(local)") : QString()));
+    if (m_unset)
+        m_unset->setVisible(isEditable() && !value.isNull());
+}
+
+void LineFieldEditor::applyEditable(bool isEditable)
+{
+    m_edit->setReadOnly(!isEditable);
+    if (m_unset)
+        m_unset->setVisible(isEditable && !stored().isNull());
+}
+
+QWidget *LineFieldEditor::control() const
+{
+    return m_edit;
+}
+
+Result<Value> LineFieldEditor::parse(const FieldDef &field, const QString &text)
+{
+    switch (field.type) {
+    case FieldType::Number: {
+        bool isOk = false;
+        const qlonglong whole = QLocale::c().toLongLong(text.trimmed(), &isOk);
+        if (isOk)
+            return Value(static_cast<std::int64_t>(whole));
+        const double real = QLocale::c().toDouble(text.trimmed(), &isOk);
+        if (!isOk)
+            return expected(tr("a number such as 12 or 1.5"));
+        if (field.integer)
+            return expected(tr("a whole number"));
+        return Value(real);
+    }
+    case FieldType::Date: {
+        const auto date = iso::parseDate(fromQString(text.trimmed()));
+        return date ? Result<Value>(Value(*date)) : expected(tr("a day such as 2024-05-31"));
+    }
+    case FieldType::DateTime: {
+        const auto time = iso::parseDateTime(fromQString(text.trimmed()));
+        return time ? Result<Value>(Value(*time))
+                    : expected(tr("a time such as 2024-05-31T12:00:00Z"));
+    }
+    default:
+        return Value(fromQString(text));
+    }
+}
+
+} // namespace syncline::ui

@@ -1,0 +1,105 @@
+#include "ui/inspector/LongFieldEditor.h"
+
+#include "core/base/Json.h"
+#include "core/base/TextSafe.h"
+#include "ui/base/Text.h"
+#include "ui/widget/PlainLabel.h"
+#include "ui/widget/ValueViewer.h"
+
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace syncline::ui {
+
+namespace {
+constexpr int minLines = 2;
+constexpr int maxLines = 8;
+} // namespace
+
+LongFieldEditor::LongFieldEditor(const FieldDef &field, QWidget *parent)
+    : FieldEditor(field, parent),
+      m_edit(new QPlainTextEdit(this)),
+      m_open(makeLinkButton(tr("Open whole value"),
+                            u"field."_s + toQString(field.name) + u".open"_s, this))
+{
+    nameControl(m_edit, u"field."_s + toQString(field.name) + u".edit"_s, displayLine(field.name));
+    m_edit->setTabChangesFocus(true);
+    m_edit->setLineWrapMode(QPlainTextEdit::WidgetWidth);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(m_edit);
+    layout->addWidget(m_open, 0, Qt::AlignLeft);
+    setFocusProxy(m_edit);
+    connect(m_edit, &QPlainTextEdit::textChanged, this, [this] {
+        if (m_isWhole)
+            takeEdit(parse(m_edit->toPlainText()));
+    });
+    connect(m_open, &QPushButton::clicked, this, &LongFieldEditor::openViewer);
+}
+
+bool LongFieldEditor::isJson() const
+{
+    return field().list || field().type == FieldType::Json || field().type == FieldType::Object;
+}
+
+Result<Value> LongFieldEditor::parse(const QString &text) const
+{
+    if (!isJson())
+        return Value(fromQString(text));
+    if (text.trimmed().isEmpty())
+        return Value();
+    SYNCLINE_TRY(Value value, json::parse(fromQString(text)));
+    if (field().list && !value.isList() && !value.isNull())
+        return Error(errc::invalidInput, "Expected a JSON list such as [1, 2].");
+    if (field().type == FieldType::Object && !field().list && !value.isObject() && !value.isNull())
+        return Error(errc::invalidInput, "Expected a JSON object such as {\"a\": 1}.");
+    return value;
+}
+
+void LongFieldEditor::show(const Value &value)
+{
+    const std::size_t size = roughSize(value, editableBytes);
+    m_isWhole = size <= editableBytes &&
+                !(value.isString() && value.asString().find('\0') != std::string::npos);
+    m_open->setVisible(!value.isNull() && (size > 80 || !m_isWhole));
+    m_open->setText(m_isWhole ? tr("Open in a viewer") : tr("Open whole value"));
+    m_edit->setPlaceholderText(value.isNull() ? tr("not set") : QString());
+    QString text;
+    if (!m_isWhole)
+        text =
+            value.isString()
+                ? ValueViewer::splitLines(toQString(text::cut(value.asString(), 512)), 200) + u"…"_s
+                : toQString(shortJson(value));
+    else if (value.isString() && !isJson())
+        text = toQString(value.asString());
+    else if (!value.isNull())
+        text = toQString(json::write(value, json::Layout::Indented));
+    m_edit->setPlainText(text.replace(QChar::Null, QChar(u'␀')));
+    m_edit->setReadOnly(!isEditable() || !m_isWhole);
+    const int lines = std::clamp(static_cast<int>(text.count(u'\n')) + 1, minLines, maxLines);
+    m_edit->setFixedHeight(lines * m_edit->fontMetrics().lineSpacing() + 18);
+}
+
+void LongFieldEditor::applyEditable(bool isEditable)
+{
+    m_edit->setReadOnly(!isEditable || !m_isWhole);
+}
+
+QWidget *LongFieldEditor::control() const
+{
+    return m_edit;
+}
+
+void LongFieldEditor::openViewer()
+{
+    auto *viewer = new ValueViewer(displayLine(field().name), pending().value_or(stored()), this);
+    viewer->show();
+}
+
+} // namespace syncline::ui

@@ -1,0 +1,372 @@
+#include "ui/inspector/RecordInspector.h"
+
+#include "core/base/Clock.h"
+#include "core/base/Json.h"
+#include "ui/base/Spacing.h"
+#include "ui/base/Text.h"
+#include "ui/base/WhenDone.h"
+#include "ui/inspector/HistoryModel.h"
+#include "ui/inspector/RecordForm.h"
+#include "ui/inspector/RecordTitle.h"
+#include "ui/prompt/Prompter.h"
+#include "ui/records/RecordActions.h"
+#include "ui/widget/Banner.h"
+#include "ui/widget/PageStateView.h"
+#include "ui/widget/PlainLabel.h"
+#include "ui/widget/TwoLineDelegate.h"
+
+#include <QFontDatabase>
+#include <QListView>
+#include <QMenu>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QStackedWidget>
+#include <QTabWidget>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace syncline::ui {
+
+namespace {
+constexpr std::size_t jsonLimit =
+    64 * 1024; ///< More is not turned into text on the window's thread.
+enum Tab { FormTab, JsonTab, HistoryTab };
+
+/** The record as the API shows it. */
+ValueObject objectOf(const RecordRow &row)
+{
+    ValueObject object{{"id", Value(toText(row.id))}};
+    for (const auto &[name, value] : row.fields)
+        object.append(name, value);
+    object.append("createdAt", Value(row.createdAt));
+    object.append("updatedAt", Value(row.updatedAt));
+    if (!row.remoteId.empty())
+        object.append("remoteId", Value(row.remoteId));
+    return object;
+}
+} // namespace
+
+RecordInspector::RecordInspector(const UiContext &context, QWidget *parent)
+    : QWidget(parent),
+      m_context(context),
+      m_stack(new QStackedWidget(this)),
+      m_stateView(new PageStateView(this)),
+      m_banner(new Banner(u"inspector.banner"_s, this))
+{
+    setObjectName(u"inspector.record"_s);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(buildHeader());
+    layout->addWidget(m_banner);
+    m_stack->addWidget(m_stateView);
+    m_stack->addWidget(buildTabs());
+    layout->addWidget(m_stack, 1);
+    layout->addWidget(buildEditBar());
+    connect(m_stateView, &PageStateView::buttonClicked, this, &RecordInspector::load);
+    connect(m_banner, &Banner::buttonClicked, m_banner, &QWidget::hide);
+    connect(m_context.engine, &Engine::recordsChanged, this, [this](const RecordsChange &change) {
+        const bool isOurs = toQString(change.model) == m_modelName &&
+                            (change.ids.empty() || std::find(change.ids.begin(), change.ids.end(),
+                                                             raw(m_id)) != change.ids.end());
+        if (isOurs && m_row)
+            load();
+    });
+}
+
+QWidget *RecordInspector::buildHeader()
+{
+    auto *bar = new QWidget(this);
+    m_title = new ElidedLabel({}, bar);
+    m_title->setProperty("role", u"heading"_s);
+    m_title->setObjectName(u"inspector.title"_s);
+    m_subtitle = new ElidedLabel({}, bar);
+    m_subtitle->setProperty("role", u"muted"_s);
+    m_subtitle->setObjectName(u"inspector.subtitle"_s);
+    m_actionButton =
+        makeIconButton(u"run"_s, u"inspector.actions"_s, tr("Run an action on this record"), bar);
+    connect(m_actionButton, &QToolButton::clicked, this, &RecordInspector::showActions);
+    auto *words = new QVBoxLayout;
+    words->setSpacing(0);
+    words->addWidget(m_title);
+    words->addWidget(m_subtitle);
+    auto *layout = new QHBoxLayout(bar);
+    layout->setContentsMargins(space::medium, space::small, space::small, space::tight);
+    layout->addLayout(words, 1);
+    layout->addWidget(m_actionButton);
+    return bar;
+}
+
+QWidget *RecordInspector::buildTabs()
+{
+    m_tabs = new QTabWidget(this);
+    m_tabs->setDocumentMode(true);
+    nameControl(m_tabs, u"inspector.tabs"_s, tr("Record"));
+    m_form = new RecordForm(m_context, m_tabs);
+    connect(m_form, &RecordForm::edited, this, &RecordInspector::handleEdited);
+    connect(m_form, &RecordForm::inspectRequested, this, &RecordInspector::inspectRequested);
+    connect(m_form, &RecordForm::openRequested, this, &RecordInspector::openRequested);
+    m_json = new QPlainTextEdit(m_tabs);
+    nameControl(m_json, u"inspector.json"_s, tr("JSON of the record"));
+    m_json->setReadOnly(true);
+    m_json->setLineWrapMode(QPlainTextEdit::NoWrap);
+    m_json->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
+    m_history = new HistoryModel(this);
+    auto *history = new QListView(m_tabs);
+    nameControl(history, u"inspector.history"_s, tr("Changes of the record"));
+    history->setModel(m_history);
+    history->setItemDelegate(new TwoLineDelegate(history));
+    connect(history, &QListView::activated, this, [this](const QModelIndex &at) {
+        Q_EMIT inspectRequested(
+            InspectTarget::ofRun(RunId{at.data(HistoryModel::RunRole).toLongLong()}));
+    });
+    m_tabs->addTab(m_form, tr("Form"));
+    m_tabs->addTab(m_json, tr("JSON"));
+    m_tabs->addTab(history, tr("History"));
+    connect(m_tabs, &QTabWidget::currentChanged, this, [this](int tab) {
+        if (tab == JsonTab)
+            showJson();
+        else if (tab == HistoryTab)
+            loadHistory();
+    });
+    return m_tabs;
+}
+
+QWidget *RecordInspector::buildEditBar()
+{
+    m_editBar = makeBar(u"bottom"_s, this);
+    m_editBar->setObjectName(u"inspector.editBar"_s);
+    m_editText = makeLabel({}, m_editBar);
+    m_apply = new QPushButton(tr("Apply"), m_editBar);
+    m_apply->setProperty("primary", true);
+    nameControl(m_apply, u"inspector.apply"_s, tr("Apply the changes"));
+    m_apply->setToolTip(tr("Runs the update action (Ctrl+S)"));
+    m_discard = new QPushButton(tr("Discard"), m_editBar);
+    nameControl(m_discard, u"inspector.discard"_s, tr("Discard the changes"));
+    connect(m_apply, &QPushButton::clicked, this, &RecordInspector::apply);
+    connect(m_discard, &QPushButton::clicked, this, &RecordInspector::discard);
+    auto *save = new QAction(this);
+    save->setShortcut(QKeySequence::Save);
+    save->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    connect(save, &QAction::triggered, this, &RecordInspector::apply);
+    addAction(save);
+    auto *layout = new QHBoxLayout(m_editBar);
+    layout->setContentsMargins(space::medium, space::small, space::medium, space::small);
+    layout->addWidget(m_editText, 1);
+    layout->addWidget(m_discard);
+    layout->addWidget(m_apply);
+    m_editBar->hide();
+    return m_editBar;
+}
+
+bool RecordInspector::canUpdate() const
+{
+    const ProjectPtr project = m_context.engine->project();
+    return !m_context.engine->isReadOnly() && project &&
+           project->findAction(fromQString(m_modelName) + ".update") != nullptr;
+}
+
+void RecordInspector::show(const QString &model, RecordId id)
+{
+    const bool isAnother = model != m_modelName || id != m_id;
+    m_modelName = model;
+    m_id = id;
+    if (isAnother) {
+        m_row.reset();
+        m_banner->hide();
+        m_history->setDeltas({}, {});
+    }
+    load();
+}
+
+void RecordInspector::load()
+{
+    const ProjectPtr project = m_context.engine->project();
+    m_model = project ? project->findModel(fromQString(m_modelName)) : nullptr;
+    if (!m_model) {
+        m_title->setText(m_modelName);
+        m_subtitle->clear();
+        m_stateView->showError(
+            Error(errc::notFound, "The project has no model %1.", {fromQString(m_modelName)}));
+        m_stack->setCurrentWidget(m_stateView);
+        return;
+    }
+    if (!m_row) {
+        m_title->setText(displayLine(m_model->name, 60) + u" "_s + QString::number(raw(m_id)));
+        m_subtitle->clear();
+        m_stateView->showLoading(
+            {}); // when a form is shown it stays until the new one is here: no flicker
+    }
+    const quint64 ticket = ++m_ticket;
+    whenDone(m_context.engine->record(m_model->name, m_id), this,
+             [this, ticket](const Result<RecordRow> &row) {
+                 if (ticket == m_ticket)
+                     handleLoaded(row);
+             });
+}
+
+void RecordInspector::handleLoaded(const Result<RecordRow> &row)
+{
+    if (!row) {
+        m_row.reset();
+        m_stateView->showError(row.error());
+        m_stack->setCurrentWidget(m_stateView);
+        m_actionButton->setEnabled(false);
+        m_editBar->hide();
+        return;
+    }
+    m_row = row.value();
+    m_title->setText(recordTitle(*m_model, *m_row));
+    QString subtitle = displayLine(m_model->name, 60) + u" · id "_s + QString::number(raw(m_id));
+    if (!m_row->connection.empty())
+        subtitle += u" · "_s + tr("from %1").arg(displayLine(m_row->connection, 60));
+    m_subtitle->setText(subtitle);
+    const auto pending = m_pending.find(key());
+    m_form->show(m_model, *m_row, pending == m_pending.end() ? ValueObject() : pending->second);
+    m_form->setEditable(canUpdate());
+    m_actionButton->setEnabled(true);
+    m_stack->setCurrentWidget(m_tabs);
+    updateEditBar();
+    if (m_tabs->currentIndex() == JsonTab)
+        showJson();
+    else if (m_tabs->currentIndex() == HistoryTab)
+        loadHistory();
+}
+
+void RecordInspector::showJson()
+{
+    if (!m_row)
+        return;
+    const Value whole(objectOf(*m_row));
+    if (roughSize(whole, jsonLimit) < jsonLimit) {
+        m_json->setPlainText(toQString(json::write(whole, json::Layout::Indented)));
+        return;
+    }
+    QString text =
+        tr("This record is large. Long values are shortened here; open them from the form.") +
+        u"\n\n{\n"_s;
+    for (const auto &[name, value] : whole.asObject())
+        text += u"  "_s + toQString(shortJson(Value(name))) + u": "_s +
+                toQString(shortJson(value)) + u",\n"_s;
+    m_json->setPlainText(text + u"}"_s);
+}
+
+void RecordInspector::loadHistory()
+{
+    if (!m_row)
+        return;
+    whenDone(m_context.engine->history(m_model->name, m_id), this,
+             [this, id = m_id](const Result<std::vector<Delta>> &deltas) {
+                 if (id != m_id)
+                     return;
+                 if (deltas)
+                     m_history->setDeltas(deltas.value(), m_context.clock->now());
+                 else
+                     m_banner->showMessage(Banner::Kind::Error, errorText(deltas.error()),
+                                           tr("Close"));
+             });
+}
+
+void RecordInspector::handleEdited()
+{
+    if (!m_row)
+        return; // the form of the record before, for the moment until this one is here
+    if (m_form->editedCount() == 0)
+        m_pending.erase(key());
+    else
+        m_pending[key()] = m_form->pending();
+    updateEditBar();
+}
+
+void RecordInspector::updateEditBar()
+{
+    const int count = m_form->editedCount();
+    m_editBar->setVisible(count > 0);
+    m_editText->setText(m_form->hasProblems() ? tr("Some fields are not right yet")
+                                              : tr("%n change(s) not applied", nullptr, count));
+    m_apply->setEnabled(count > 0 && !m_form->hasProblems());
+    m_discard->setEnabled(true);
+}
+
+void RecordInspector::apply()
+{
+    if (!m_row || m_form->editedCount() == 0 || m_form->hasProblems() || !m_apply->isEnabled())
+        return;
+    ActionCall call;
+    call.action = m_model->name + ".update";
+    call.id = toText(m_id);
+    call.params = m_form->pending();
+    m_apply->setEnabled(false);
+    m_discard->setEnabled(false);
+    whenDone(
+        m_context.engine->runAction(std::move(call)), this,
+        [this, key = key()](const Result<ActionOutcome> &outcome) { handleOutcome(key, outcome); });
+}
+
+void RecordInspector::handleOutcome(const QString &appliedKey, const Result<ActionOutcome> &outcome)
+{
+    const bool isStillShown = appliedKey == key();
+    if (outcome && outcome->success) {
+        m_pending.erase(appliedKey);
+        if (isStillShown) {
+            m_banner->hide();
+            load();
+        }
+        return;
+    }
+    const Error none(errc::internalError, "The update did not succeed and gave no reason.");
+    const Error error = !outcome                  ? outcome.error()
+                        : outcome->errors.empty() ? none
+                                                  : outcome->errors.front();
+    if (!isStillShown) {
+        m_context.prompter->show(this, error);
+        return;
+    }
+    m_form->showProblems(error.fields);
+    m_banner->showMessage(Banner::Kind::Error, errorText(error), tr("Close"));
+    updateEditBar();
+    m_apply->setEnabled(true); // trying again is allowed: the reason may lie elsewhere
+}
+
+void RecordInspector::discard()
+{
+    m_pending.erase(key());
+    m_banner->hide();
+    if (m_row)
+        m_form->show(m_model, *m_row, {});
+    updateEditBar();
+}
+
+void RecordInspector::focusField(const QString &field)
+{
+    m_tabs->setCurrentIndex(FormTab);
+    m_form->focusField(field);
+}
+
+void RecordInspector::showActions()
+{
+    if (!m_row)
+        return;
+    delete m_recordActions;
+    m_recordActions = new RecordActions(m_context, m_modelName, this);
+    connect(m_recordActions, &RecordActions::openRequested, this, &RecordInspector::openRequested);
+    connect(m_recordActions, &RecordActions::finished, this,
+            [this](const QString &action, int /*count*/, qint64 run) {
+                m_banner->showMessage(Banner::Kind::Info,
+                                      tr("%1 succeeded (run %2)").arg(action).arg(run),
+                                      tr("Close"));
+            });
+    auto *menu = new QMenu(this);
+    menu->setObjectName(u"inspector.actionMenu"_s);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    m_recordActions->fillMenu(menu, {m_id});
+    if (menu->isEmpty())
+        menu->addAction(tr("This model has no other actions"))->setEnabled(false);
+    menu->popup(m_actionButton->mapToGlobal(QPoint(0, m_actionButton->height())));
+}
+
+} // namespace syncline::ui

@@ -1,0 +1,91 @@
+#pragma once
+
+#include "core/record/RecordTypes.h"
+#include "ui/shell/DocumentRef.h"
+#include "ui/shell/UiContext.h"
+
+#include <QWidget>
+
+#include <map>
+#include <memory>
+#include <optional>
+
+class QLabel;
+class QPlainTextEdit;
+class QPushButton;
+class QStackedWidget;
+class QTabWidget;
+class QToolButton;
+
+namespace syncline::ui {
+
+class Banner;
+class HistoryModel;
+class PageStateView;
+class RecordActions;
+class RecordForm;
+
+/**
+ * One record: form, JSON, history. Edits stay pending, also while another record is looked at,
+ * until Apply runs the model's update action with them or Discard forgets them.
+ */
+class RecordInspector final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit RecordInspector(const UiContext &context, QWidget *parent);
+
+    void show(const QString &model, RecordId id);
+    void apply();
+    void discard();
+    void focusField(const QString &field);
+    [[nodiscard]] RecordForm *form() const { return m_form; }
+    /** Records with edits that were not applied. */
+    [[nodiscard]] int pendingRecords() const { return static_cast<int>(m_pending.size()); }
+
+Q_SIGNALS:
+    void inspectRequested(const syncline::ui::InspectTarget &target);
+    void openRequested(const syncline::ui::DocumentRef &ref, syncline::ui::OpenMode mode);
+
+private:
+    [[nodiscard]] QWidget *buildHeader();
+    [[nodiscard]] QWidget *buildTabs();
+    [[nodiscard]] QWidget *buildEditBar();
+    void load();
+    void handleLoaded(const Result<RecordRow> &row);
+    void loadHistory();
+    void showJson();
+    void handleEdited();
+    void updateEditBar();
+    void handleOutcome(const QString &key, const Result<ActionOutcome> &outcome);
+    void showActions();
+    [[nodiscard]] QString key() const { return m_modelName + u'/' + QString::number(raw(m_id)); }
+    [[nodiscard]] bool canUpdate() const;
+
+    const UiContext m_context;
+    QString m_modelName;
+    RecordId m_id{};
+    quint64 m_ticket = 0;
+    std::shared_ptr<const ModelDef> m_model;
+    std::optional<RecordRow> m_row;
+    std::map<QString, ValueObject> m_pending;
+
+    QLabel *m_title = nullptr;
+    QLabel *m_subtitle = nullptr;
+    QToolButton *m_actionButton = nullptr;
+    QStackedWidget *m_stack;
+    PageStateView *m_stateView;
+    QTabWidget *m_tabs = nullptr;
+    RecordForm *m_form = nullptr;
+    QPlainTextEdit *m_json = nullptr;
+    HistoryModel *m_history = nullptr;
+    Banner *m_banner;
+    QWidget *m_editBar = nullptr;
+    QLabel *m_editText = nullptr;
+    QPushButton *m_apply = nullptr;
+    QPushButton *m_discard = nullptr;
+    RecordActions *m_recordActions = nullptr;
+};
+
+} // namespace syncline::ui

@@ -1,0 +1,229 @@
+#include "ui/base/ActionRegistry.h"
+#include "ui/base/Icons.h"
+#include "ui/base/Text.h"
+#include "ui/prompt/Prompter.h"
+#include "ui/records/GridColumns.h"
+#include "ui/records/GridCopy.h"
+#include "ui/records/GridFilterRow.h"
+#include "ui/records/GridHeader.h"
+#include "ui/records/RecordActions.h"
+#include "ui/records/RecordGridView.h"
+#include "ui/records/RecordSource.h"
+#include "ui/records/RecordsPage.h"
+#include "ui/shell/SessionStore.h"
+
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QJsonArray>
+#include <QLineEdit>
+#include <QMenu>
+#include <QTimer>
+
+using namespace Qt::StringLiterals;
+
+/** What RecordsPage asks, remembers and copies. */
+namespace syncline::ui {
+
+void RecordsPage::loadModel()
+{
+    const ProjectPtr project = context().engine->project();
+    auto model = project ? project->findModel(fromQString(ref().name)) : nullptr;
+    if (!model || (m_model && *model == *m_model))
+        return;
+    const bool isFirst = m_model == nullptr;
+    m_model = std::move(model);
+    m_columns->setModel(*m_model);
+    loadColumns();
+    if (!isFirst)
+        query();
+}
+
+void RecordsPage::loadColumns()
+{
+    GridHeader *header = m_grid->header();
+    const QSignalBlocker blocker(header); // what is being restored is not to be saved
+    const QJsonObject saved = context().session->value(u"columns/"_s + ref().name).toObject();
+    for (int section = 0; section < m_columns->count(); ++section) {
+        const GridColumn &column = m_columns->column(section);
+        const QJsonObject own = saved.value(toQString(column.field.name)).toObject();
+        header->resizeSection(section, own.value(u"width"_s).toInt(column.width));
+        header->setSectionHidden(section, own.value(u"hidden"_s).toBool(column.isHiddenAtFirst));
+    }
+    for (int place = 0; place < m_columns->count(); ++place) {
+        for (int section = 0; section < m_columns->count(); ++section) {
+            const QJsonObject own =
+                saved.value(toQString(m_columns->column(section).field.name)).toObject();
+            if (own.value(u"place"_s).toInt(-1) == place)
+                header->moveSection(header->visualIndex(section), place);
+        }
+    }
+    m_grid->filters()->layOut();
+}
+
+void RecordsPage::saveColumns()
+{
+    const GridHeader *header = m_grid->header();
+    QJsonObject saved;
+    for (int section = 0; section < m_columns->count(); ++section) {
+        const bool isHidden = header->isSectionHidden(section);
+        QJsonObject own{{u"hidden"_s, isHidden}, {u"place"_s, header->visualIndex(section)}};
+        if (!isHidden)
+            own.insert(u"width"_s, header->sectionSize(section));
+        saved.insert(toQString(m_columns->column(section).field.name), own);
+    }
+    context().session->setValue(u"columns/"_s + ref().name, saved);
+}
+
+void RecordsPage::query()
+{
+    RecordQuery query;
+    query.filter = m_grid->filters()->filter();
+    query.sort = m_grid->header()->sort();
+    query.search = fromQString(m_search->text().trimmed());
+    const bool isSame = m_source->state() != RecordSource::State::Idle &&
+                        query.filter == m_source->query().filter &&
+                        query.sort == m_source->query().sort &&
+                        query.search == m_source->query().search;
+    m_clear->setEnabled(isFiltered());
+    if (isSame)
+        return;
+    m_source->setQuery(query);
+    Q_EMIT stateChanged();
+}
+
+QJsonObject RecordsPage::state() const
+{
+    QJsonObject filters;
+    const QMap<QString, QString> texts = m_grid->filters()->texts();
+    for (auto text = texts.cbegin(); text != texts.cend(); ++text)
+        filters.insert(text.key(), text.value());
+    QJsonArray sort;
+    for (const SortKey &key : m_grid->header()->sort())
+        sort.append(
+            QJsonObject{{u"field"_s, toQString(key.field)}, {u"descending"_s, key.descending}});
+    return {{u"search"_s, m_search->text()}, {u"filters"_s, filters}, {u"sort"_s, sort}};
+}
+
+void RecordsPage::restoreState(const QJsonObject &state)
+{
+    m_search->setText(state.value(u"search"_s).toString());
+    QMap<QString, QString> texts;
+    const QJsonObject filters = state.value(u"filters"_s).toObject();
+    for (auto text = filters.begin(); text != filters.end(); ++text)
+        texts.insert(text.key(), text.value().toString());
+    m_grid->filters()->setTexts(texts);
+    Sort sort;
+    for (const QJsonValue &key : state.value(u"sort"_s).toArray()) {
+        if (m_columns->find(key[u"field"_s].toString()) >= 0)
+            sort.push_back(
+                {fromQString(key[u"field"_s].toString()), key[u"descending"_s].toBool()});
+    }
+    m_grid->header()->setSort(sort);
+    m_searchTimer->stop();
+    query();
+}
+
+void RecordsPage::reveal(const DocumentRef &ref)
+{
+    const qsizetype equals = ref.detail.indexOf(u'=');
+    if (equals <= 0)
+        return;
+    m_search->clear();
+    m_searchTimer->stop();
+    m_grid->filters()->setTexts({{ref.detail.left(equals), ref.detail.mid(equals + 1)}});
+    query();
+}
+
+std::vector<RecordId> RecordsPage::selectedIds() const
+{
+    constexpr std::size_t most = 1000;
+    std::vector<RecordId> ids;
+    for (const GridSelection::Range &range : m_grid->selection().ranges()) {
+        for (std::int64_t row = range.first; row <= range.last && ids.size() < most; ++row) {
+            if (const RecordRow *record = m_source->row(row))
+                ids.push_back(record->id);
+        }
+    }
+    return ids;
+}
+
+void RecordsPage::copy(bool asJson)
+{
+    if (asJson || m_grid->selection().count() > 1) {
+        copyRows(asJson);
+        return;
+    }
+    const RecordRow *row = m_grid->currentRow() < 0 ? nullptr : m_source->row(m_grid->currentRow());
+    if (!row)
+        return;
+    const GridColumn &column = m_columns->column(m_grid->currentColumn());
+    const Value value = GridColumns::valueOf(*row, column);
+    QGuiApplication::clipboard()->setText(value.isString() ? toQString(value.asString())
+                                                           : valueText(value, &column.field));
+}
+
+void RecordsPage::copyRows(bool asJson)
+{
+    std::vector<GridColumn> columns;
+    for (const int section : m_grid->header()->shownSections())
+        columns.push_back(m_columns->column(section));
+    new RowCollector(m_source, m_grid->selection(),
+                     [this, columns, asJson](const Result<std::vector<RecordRow>> &rows) {
+                         if (!rows) {
+                             context().prompter->show(this, rows.error());
+                             return;
+                         }
+                         QGuiApplication::clipboard()->setText(toQString(formatRows(
+                             rows.value(), columns, asJson ? CopyFormat::Json : CopyFormat::Csv)));
+                     });
+}
+
+void RecordsPage::showMenu(const QPoint &position)
+{
+    auto *menu = new QMenu(this);
+    menu->setObjectName(u"records.menu"_s);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->addAction(themedIcon(u"open"_s), tr("Open in the Inspector"), this,
+                    &RecordsPage::inspectCurrent);
+    menu->addSeparator();
+    menu->addAction(themedIcon(u"copy"_s), tr("Copy Cell"), this, [this] {
+        const int column = m_grid->currentColumn();
+        m_grid->setCurrent(m_grid->currentRow(), column);
+        copy(false);
+    });
+    menu->addAction(context().actions->action("records.copyCsv"));
+    menu->addAction(context().actions->action("records.copyJson"));
+    menu->addSeparator();
+    m_recordActions->fillMenu(menu, selectedIds());
+    menu->popup(position);
+}
+
+void RecordsPage::fillColumnMenu(QMenu *menu)
+{
+    menu->clear();
+    GridHeader *header = m_grid->header();
+    for (int section = 0; section < m_columns->count(); ++section) {
+        QString text = m_columns->column(section).title;
+        QAction *action = menu->addAction(text.replace(u'&', u"&&"_s));
+        action->setCheckable(true);
+        action->setChecked(!header->isSectionHidden(section));
+        connect(action, &QAction::toggled, this, [this, header, section](bool isShown) {
+            if (!isShown && header->shownSections().size() == 1)
+                return; // one has to stay
+            header->setSectionHidden(section, !isShown);
+            if (isShown && header->sectionSize(section) == 0)
+                header->resizeSection(section, m_columns->column(section).width);
+            saveColumns();
+            m_grid->filters()->layOut();
+            m_grid->viewport()->update();
+        });
+    }
+    menu->addSeparator();
+    menu->addAction(tr("Reset Columns"), this, [this] {
+        context().session->setValue(u"columns/"_s + ref().name, QJsonObject());
+        loadColumns();
+        m_grid->viewport()->update();
+    });
+}
+
+} // namespace syncline::ui

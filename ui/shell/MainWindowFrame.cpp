@@ -1,0 +1,174 @@
+#include "ui/shell/MainWindow.h"
+
+#include "ui/base/Icons.h"
+#include "ui/base/Settings.h"
+#include "ui/base/Text.h"
+#include "ui/base/Theme.h"
+#include "ui/palette/GoToPalette.h"
+#include "ui/panels/PanelArea.h"
+#include "ui/shell/DocumentArea.h"
+#include "ui/shell/MainToolBar.h"
+#include "ui/shell/StatusLine.h"
+#include "ui/start/StartPage.h"
+#include "ui/widget/PageStateView.h"
+
+#include <QActionGroup>
+#include <QDockWidget>
+#include <QMenu>
+#include <QStackedWidget>
+
+using namespace Qt::StringLiterals;
+
+/** How the window is put together; what it does is in MainWindow.cpp. */
+namespace syncline::ui {
+
+namespace {
+constexpr int navigatorWidth = 240;
+constexpr int inspectorWidth = 340;
+constexpr int panelHeight = 200;
+} // namespace
+
+void MainWindow::addActions()
+{
+    m_actions.add({"go.anything", tr("Go to anything"), u"search"_s, QKeySequence(u"Ctrl+K"_s)},
+                  this, [this] { m_palette->open({}); });
+    m_actions.add(
+        {"go.command", tr("Find a Command"), u"search"_s, QKeySequence(u"Ctrl+Shift+P"_s)}, this,
+        [this] { m_palette->open(u">"_s); });
+    m_actions.add({"go.back", tr("Back"), u"back"_s, QKeySequence(u"Alt+Left"_s)}, this,
+                  [this] { m_documents->goBack(); });
+    m_actions.add({"go.forward", tr("Forward"), u"forward"_s, QKeySequence(u"Alt+Right"_s)}, this,
+                  [this] { m_documents->goForward(); });
+    m_actions.add({"document.run", tr("Run"), u"run"_s, QKeySequence(u"F5"_s)}, this, [this] {
+        const DocumentPage *page = currentPage();
+        if (page && page->runAction())
+            page->runAction()->trigger();
+    });
+    m_actions.add({"document.close", tr("Close Document"), u"close"_s, QKeySequence(u"Ctrl+W"_s)},
+                  this, [this] {
+                      if (DocumentPage *page = currentPage())
+                          m_documents->closePage(page);
+                  });
+    m_actions.add({"document.side", tr("Move Document to the Side"), u"side"_s,
+                   QKeySequence(u"Ctrl+Alt+Right"_s)},
+                  this, [this] {
+                      if (DocumentPage *page = currentPage())
+                          m_documents->moveToSide(page);
+                  });
+    m_actions
+        .add({"connection.new", tr("New Connection…"), u"add"_s}, this, &MainWindow::newConnection)
+        ->setEnabled(false);
+    m_actions.add({"project.open", tr("Open Folder…"), u"folder"_s, QKeySequence(u"Ctrl+O"_s)},
+                  this, &MainWindow::pickFolder);
+    m_actions
+        .add({"project.close", tr("Close Project"), u"close"_s}, this, &MainWindow::closeProject)
+        ->setEnabled(false);
+    m_actions.add({"window.quit", tr("Quit"), {}, QKeySequence(u"Ctrl+Q"_s)}, this,
+                  &MainWindow::close);
+}
+
+void MainWindow::addViewActions()
+{
+    const auto showPanel = [this](int panel) {
+        if (!m_panels)
+            return;
+        m_panelDock->show();
+        m_panels->showPanel(static_cast<PanelArea::Panel>(panel));
+    };
+    m_actions.add({"panel.problems", tr("Show Problems"), u"problem"_s, QKeySequence(u"Alt+1"_s)},
+                  this, [showPanel] { showPanel(0); });
+    m_actions.add({"panel.logs", tr("Show Logs"), u"log"_s, QKeySequence(u"Alt+2"_s)}, this,
+                  [showPanel] { showPanel(1); });
+    m_actions.add({"panel.runs", tr("Show Runs"), u"history"_s, QKeySequence(u"Alt+3"_s)}, this,
+                  [showPanel] { showPanel(2); });
+    m_actions.add({"theme.system", tr("Theme: System"), u"theme"_s}, this,
+                  [this] { m_options.theme->setMode(ThemeMode::System); });
+    m_actions.add({"theme.light", tr("Theme: Light"), u"theme"_s}, this,
+                  [this] { m_options.theme->setMode(ThemeMode::Light); });
+    m_actions.add({"theme.dark", tr("Theme: Dark"), u"theme"_s}, this,
+                  [this] { m_options.theme->setMode(ThemeMode::Dark); });
+}
+
+void MainWindow::buildFrame()
+{
+    m_toolBar = new MainToolBar(&m_actions, this);
+    addToolBar(m_toolBar);
+    m_status = new StatusLine(this);
+    setStatusBar(m_status);
+    m_stack = new QStackedWidget(this);
+    m_start = new StartPage(m_options.settings, m_options.opener->templates(), m_stack);
+    m_documents = new DocumentArea(m_stack);
+    m_stack->addWidget(m_start);
+    m_stack->addWidget(m_documents);
+    setCentralWidget(m_stack);
+    m_palette = new GoToPalette(&m_actions, this);
+    connect(m_palette, &GoToPalette::openRequested, this, &MainWindow::openDocument);
+    connect(m_palette, &GoToPalette::inspectRequested, this, &MainWindow::inspect);
+}
+
+void MainWindow::buildDocks()
+{
+    const auto addDock = [this](const QString &name, const QString &title,
+                                Qt::DockWidgetArea area) {
+        auto *dock = new QDockWidget(title, this);
+        dock->setObjectName(name);
+        dock->setFeatures(QDockWidget::DockWidgetClosable | QDockWidget::DockWidgetMovable);
+        addDockWidget(area, dock);
+        dock->hide();
+        return dock;
+    };
+    setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
+    setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
+    m_navigatorDock = addDock(u"dock.navigator"_s, tr("Project"), Qt::LeftDockWidgetArea);
+    m_inspectorDock = addDock(u"dock.inspector"_s, tr("Inspector"), Qt::RightDockWidgetArea);
+    m_panelDock = addDock(u"dock.panels"_s, tr("Panels"), Qt::BottomDockWidgetArea);
+    auto *noTitle = new QWidget(m_panelDock); // its tabs say what it is
+    m_panelDock->setTitleBarWidget(noTitle);
+    for (QDockWidget *dock : {m_navigatorDock, m_inspectorDock})
+        dock->setTitleBarWidget(new QWidget(dock));
+    resizeDocks({m_navigatorDock, m_inspectorDock}, {navigatorWidth, inspectorWidth},
+                Qt::Horizontal);
+    resizeDocks({m_panelDock}, {panelHeight}, Qt::Vertical);
+}
+
+void MainWindow::buildMenu()
+{
+    m_menu = new QMenu(this);
+    m_menu->setObjectName(u"projectMenu"_s);
+    m_menu->addAction(m_actions.action("project.open"));
+    QMenu *recent = m_menu->addMenu(tr("Recent Projects"));
+    connect(recent, &QMenu::aboutToShow, this, [this, recent] {
+        recent->clear();
+        for (const QString &folder : m_options.settings->recentProjects()) {
+            QString text = folder;
+            recent->addAction(text.replace(u'&', u"&&"_s), this,
+                              [this, folder] { openProject(folder); });
+        }
+        recent->setEnabled(true);
+    });
+    m_menu->addAction(m_actions.action("connection.new"));
+    m_menu->addAction(m_actions.action("project.close"));
+    m_menu->addSeparator();
+    QMenu *view = m_menu->addMenu(tr("View"));
+    for (QDockWidget *dock : {m_navigatorDock, m_inspectorDock, m_panelDock})
+        view->addAction(dock->toggleViewAction());
+    view->addSeparator();
+    for (const char *id : {"panel.problems", "panel.logs", "panel.runs"})
+        view->addAction(m_actions.action(id));
+    QMenu *theme = m_menu->addMenu(tr("Theme"));
+    auto *group = new QActionGroup(theme);
+    const std::array ids{"theme.system", "theme.light", "theme.dark"};
+    for (std::size_t i = 0; i < ids.size(); ++i) {
+        QAction *action = m_actions.action(ids.at(i));
+        action->setCheckable(true);
+        action->setChecked(static_cast<std::size_t>(m_options.theme->mode()) == i);
+        group->addAction(action);
+        theme->addAction(action);
+    }
+    m_menu->addSeparator();
+    m_menu->addAction(m_actions.action("go.command"));
+    m_menu->addAction(m_actions.action("window.quit"));
+    m_toolBar->setProjectMenu(m_menu);
+}
+
+} // namespace syncline::ui

@@ -1,0 +1,25 @@
+#include "ui/shell/StandardPages.h"
+
+#include "ui/connection/ConnectionPage.h"
+#include "ui/inspector/RunPage.h"
+#include "ui/records/RecordsPage.h"
+#include "ui/shell/MainWindow.h"
+
+namespace syncline::ui {
+
+namespace {
+template <typename Page>
+DocumentPage *makePage(const DocumentRef &ref, const UiContext &context, QWidget *parent)
+{
+    return new Page(ref, context, parent);
+}
+} // namespace
+
+void registerStandardPages(MainWindow &window)
+{
+    window.registerPage(DocumentRef::Kind::Records, makePage<RecordsPage>);
+    window.registerPage(DocumentRef::Kind::Connection, makePage<ConnectionPage>);
+    window.registerPage(DocumentRef::Kind::Run, makePage<RunPage>);
+}
+
+} // namespace syncline::ui

@@ -1,0 +1,10 @@
+#pragma once
+
+namespace syncline::ui {
+
+class MainWindow;
+
+/** Registers the pages that this library has. The one list to add a screen to. */
+void registerStandardPages(MainWindow &window);
+
+} // namespace syncline::ui
