@@ -1,19 +1,22 @@
 #pragma once
 
-#include "core/record/RecordTypes.h"
 #include "core/base/Ids.h"
 #include "core/base/Result.h"
 #include "core/model/Filter.h"
 #include "core/model/ModelDef.h"
+#include "core/record/ModelTable.h"
+#include "core/record/RecordTypes.h"
 #include "core/store/Database.h"
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace syncline {
 
-/** Reads of one model. Stateless; give it the reader's database, or the write connection inside a transaction. */
+/** Reads of one model. Stateless but for the model's SQL; give it the reader's database, or the
+ * write connection inside a transaction. */
 class RecordReader
 {
 public:
@@ -21,25 +24,36 @@ public:
 
     /** nullopt: no such record. */
     Result<std::optional<RecordRow>> find(RecordId id);
-    Result<std::optional<RecordRow>> findByRemoteId(std::string_view connection, std::string_view remoteId);
+    Result<std::optional<RecordRow>> findByRemoteId(std::string_view connection,
+                                                    std::string_view remoteId);
     Result<RecordPage> page(const RecordQuery &query);
     /** Exact; may be long on big tables (interruptible). */
     Result<std::int64_t> count(const Filter &filter, std::string_view search = {});
     /** Every match, in order, row by row; @p visit returns false to stop. */
-    Result<void> each(const RecordQuery &query, const std::function<bool(const RecordRow &)> &visit);
+    Result<void> each(const RecordQuery &query,
+                      const std::function<bool(const RecordRow &)> &visit);
 
 private:
     Database &m_database;
-    const ModelDef &m_model;
+    ModelTable m_table;
 };
 
-/** WHERE and ORDER BY text with its parameters; the only place where a Filter becomes SQL. */
+/**
+ * WHERE and ORDER BY text with its parameters; the only place where a Filter becomes SQL.
+ *
+ * Logic has two values: a comparison with an empty field is false, notEquals and notIn are the
+ * complements of equals and in (so they include empty fields), `equals: null` is "not set". equals,
+ * in and the orderings compare text by its bytes; contains, startsWith, endsWith and search ignore
+ * the case of A–Z and take "%" and "_" as themselves. Empty fields stand first, last when
+ * descending. Every word of @p search must stand in some searchable text field.
+ */
 struct CompiledQuery
 {
     std::string where; ///< Without "WHERE"; empty: all.
     std::string orderBy;
     std::vector<Value> parameters;
 };
-Result<CompiledQuery> compileQuery(const ModelDef &model, const Filter &filter, const Sort &sort, std::string_view search);
+Result<CompiledQuery> compileQuery(const ModelDef &model, const Filter &filter, const Sort &sort,
+                                   std::string_view search);
 
 } // namespace syncline

@@ -21,7 +21,8 @@ struct RecordRow
     std::string connection; ///< Empty: not synced.
     std::string remoteId;
     std::string locale;
-    ValueObject fields; ///< By field name, in the model's order; BelongsTo as the other record's id text ("<name>Id" in scripts) or null.
+    ValueObject fields; ///< By field name, in the model's order; BelongsTo as the other record's id
+                        ///< text ("<name>Id" in scripts) or null.
 
     /** id, fields…, createdAt, updatedAt, remoteId as the API and the command line show them. */
     [[nodiscard]] ValueObject toObject() const;
@@ -29,14 +30,15 @@ struct RecordRow
 
 struct RecordQuery
 {
-    Filter filter;
-    Sort sort;            ///< id ascending is always the last key.
-    std::string search;   ///< In all searchable text fields.
+    Filter filter{};
+    Sort sort{}; ///< id is always the last key, in the direction of the key before it (ascending
+                 ///< alone).
+    std::string search{}; ///< In all searchable text fields.
     int first = 50;       ///< At most 250 through the API; no limit for exports.
-    std::string after;    ///< Cursor.
-    std::string before;
-    bool backwards = false; ///< `last`/`before`.
-    std::vector<std::string> select; ///< Field names; empty: all.
+    std::string after{};  ///< Cursor.
+    std::string before{};
+    bool backwards = false;            ///< `last`/`before`.
+    std::vector<std::string> select{}; ///< Field names; empty: all.
 };
 
 struct RecordPage
@@ -56,7 +58,8 @@ struct Delta
     RecordId record{};
     RunId run = noRun;
     DateTime time;
-    std::string field; ///< Name at present, or storage key when the field is gone; empty: the record was deleted (before = whole row).
+    std::string field; ///< Name at present, or storage key when the field is gone; empty: the
+                       ///< record was deleted (before = whole row).
     Value before;
     Value after;
 };
@@ -83,15 +86,28 @@ struct Quarantined
 /** One step of bringing the database to the project's models. */
 struct SchemaStep
 {
-    enum class Kind : std::uint8_t { CreateModel, RemoveModel, RenameModel, AddField, RemoveField, RenameField, RetypeField, ChangeIndex, ChangeRules };
+    enum class Kind : std::uint8_t {
+        CreateModel,
+        RemoveModel,
+        RenameModel,
+        AddField,
+        RemoveField,
+        RenameField,
+        RetypeField,
+        ChangeIndex,
+        ChangeRules
+    };
     Kind kind = Kind::CreateModel;
     std::string model;
     std::string field;
-    std::string summary; ///< "Field price: string → number; 3 of 120 values cannot be converted and become null"
+    std::string summary; ///< "Field price: string → number; 3 of 120 values cannot be converted and
+                         ///< become null"
     std::vector<std::string> sql;
     std::int64_t rowsTouched = 0;
-    std::int64_t rowsLost = 0;   ///< Values or rows that would be lost.
+    std::int64_t rowsLost = 0;             ///< Values or rows that would be lost.
     std::vector<std::string> lossExamples; ///< "record 12: \"abc\""
+    std::string blocker; ///< Why it cannot be done as things are ("sku \"x\" stands in 2 records
+                         ///< (…)"); empty: it can.
 };
 
 struct SchemaPlan

@@ -1,17 +1,20 @@
 #pragma once
 
-#include "core/record/RecordTypes.h"
 #include "core/base/Clock.h"
 #include "core/base/Ids.h"
 #include "core/base/Result.h"
 #include "core/model/ModelDef.h"
 #include "core/record/RecordReader.h"
+#include "core/record/RecordTypes.h"
 #include "core/store/Database.h"
 
 #include <string>
 #include <vector>
 
 namespace syncline {
+
+struct ColumnInput;
+struct RecordInput;
 
 /** Who writes: kept with each delta of the history. */
 struct WriteOrigin
@@ -21,30 +24,47 @@ struct WriteOrigin
 };
 
 /**
- * Writes of one model inside an open transaction (of the write connection or a scratch session). Every field is coerced and
- * checked (required, unique, enum, related record exists or is raw); all errors of a record are collected into one
- * GGT_INVALID_RECORD whose message is the catalogue's. Each change leaves a delta (model key, record, field key, before, after, run); an insert leaves none.
+ * Writes of one model inside an open transaction (of the write connection or a scratch session).
+ * Every field is coerced and checked (required, unique, enum, related record exists or is raw); all
+ * errors of a record are collected into one GGT_INVALID_RECORD whose message is the catalogue's.
+ * Each change leaves a delta (model key, record, field key, before, after, run); an insert leaves
+ * none. Besides the model's table it writes those of tablesWritten() (SystemTables.h). @p model
+ * must outlive it.
  */
 class RecordWriter
 {
 public:
     RecordWriter(Database &database, const ModelDef &model, WriteOrigin origin);
 
-    /** @p fields by name. `id`, `createdAt`, `updatedAt` only when @p internal. */
+    /**
+     * @p fields by name; references as RecordInput.h says. `id`, `createdAt`, `updatedAt`,
+     * `remoteId`, `connection` and `locale` only when @p internal.
+     */
     Result<RecordRow> create(const ValueObject &fields, bool internal = false);
-    /** Only the given fields; equal values are no change; no change writes nothing (updatedAt stays). */
+    /** Only the given fields; equal values are no change; no change writes nothing (updatedAt
+     * stays). */
     Result<RecordRow> update(RecordId id, const ValueObject &fields, bool internal = false);
     Result<void> remove(RecordId id);
     /** All errors, nothing written. @p id 0: a new record. */
     Result<void> validate(RecordId id, const ValueObject &fields);
 
 private:
+    Result<RecordRow> read(RecordId id);
+    Result<void> insert(const RecordInput &input);
+    Result<bool> change(const RecordRow &before, const RecordInput &input);
+    Result<bool> hasRemote(RecordId id, const ColumnInput &column);
+
     Database &m_database;
-    const ModelDef &m_model;
+    ModelTable m_table;
     WriteOrigin m_origin;
 };
 
+/** Deletes one row and keeps it whole in the history. False: there was none. References to it stay
+ * and lead nowhere; ids never come again. */
+Result<bool> removeRow(Database &writer, const ModelTable &table, RecordId id, WriteOrigin origin);
+
 /** Newest first. */
-Result<std::vector<Delta>> recordHistory(Database &database, const ModelDef &model, RecordId id, int limit = 500);
+Result<std::vector<Delta>> recordHistory(Database &database, const ModelDef &model, RecordId id,
+                                         int limit = 500);
 
 } // namespace syncline

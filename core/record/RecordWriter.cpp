@@ -1,0 +1,241 @@
+#include "core/record/RecordWriter.h"
+
+#include "core/base/Json.h"
+#include "core/record/RecordInput.h"
+#include "core/record/SystemTables.h"
+
+#include <algorithm>
+
+namespace syncline {
+
+namespace {
+
+/** The columns and values of one INSERT or UPDATE. */
+struct Assignments
+{
+    std::vector<std::string> columns; ///< Quoted.
+    std::vector<Value> values;
+
+    void add(std::string column, Value value)
+    {
+        columns.push_back(std::move(column));
+        values.push_back(std::move(value));
+    }
+    void addInput(const ColumnInput &input)
+    {
+        add(quoteName(input.column->name), toRaw(input.column->kind, input.value));
+        if (input.column->kind == ColumnKind::Reference)
+            add(quoteName(input.column->remote), input.remote);
+    }
+    Result<void> run(Database &database, const std::string &sql) const
+    {
+        SYNCLINE_TRY(auto statement, database.prepare(sql));
+        int index = 1;
+        for (const Value &value : values)
+            statement.bindValue(index++, value);
+        return statement.run();
+    }
+};
+
+Error notFound(const ModelDef &model, RecordId id)
+{
+    return {errc::recordNotFound, "There is no %1 with the id %2.", {model.name, toText(id)}};
+}
+
+} // namespace
+
+RecordWriter::RecordWriter(Database &database, const ModelDef &model, WriteOrigin origin)
+    : m_database(database),
+      m_table(model),
+      m_origin(origin)
+{
+}
+
+Result<RecordRow> RecordWriter::read(RecordId id)
+{
+    RecordReader reader(m_database, m_table.model());
+    SYNCLINE_TRY(auto found, reader.find(id));
+    if (!found)
+        return notFound(m_table.model(), id);
+    return std::move(*found);
+}
+
+Result<RecordRow> RecordWriter::create(const ValueObject &fields, bool internal)
+{
+    const InputContext context{.database = m_database, .table = m_table, .internal = internal};
+    SYNCLINE_TRY(RecordInput input, readInput(context, fields));
+    if (input.id) {
+        RecordReader reader(m_database, m_table.model());
+        SYNCLINE_TRY(const auto taken, reader.find(*input.id));
+        if (taken)
+            input.fail("id", "is not unique");
+    }
+    if (!input.errors.empty())
+        return invalidRecord(m_table.model().name, std::move(input.errors));
+
+    if (input.id) {
+        SYNCLINE_CHECK(raiseHighestId(m_database, m_table.model().storageKey, raw(*input.id)));
+    } else {
+        SYNCLINE_TRY(input.id, reserveIds(m_database, m_table.model().storageKey, 1));
+    }
+    SYNCLINE_CHECK(insert(input));
+    return read(*input.id);
+}
+
+Result<void> RecordWriter::insert(const RecordInput &input)
+{
+    Assignments row;
+    row.add("id", raw(*input.id));
+    row.add("created_at", input.createdAt.value_or(m_origin.now).ms);
+    row.add("updated_at", input.updatedAt.value_or(m_origin.now).ms);
+    row.add("_created_run", raw(m_origin.run));
+    if (input.remoteId) {
+        row.add("_connection", input.connection.value_or(m_table.model().source.connection));
+        row.add("_remote_id", *input.remoteId);
+    }
+    row.add("_locale", input.locale.value_or(""));
+    for (const ColumnInput &column : input.columns)
+        row.addInput(column);
+
+    std::string names;
+    std::string marks;
+    for (const std::string &column : row.columns) {
+        names += (names.empty() ? "" : ", ") + column;
+        marks += marks.empty() ? "?" : ", ?";
+    }
+    auto done = row.run(m_database, "INSERT INTO " + m_table.name() + " (" + names + ") VALUES (" +
+                                        marks + ")");
+    if (!done)
+        return notUnique(m_table, std::move(done).error());
+    return {};
+}
+
+Result<RecordRow> RecordWriter::update(RecordId id, const ValueObject &fields, bool internal)
+{
+    SYNCLINE_TRY(RecordRow before, read(id));
+    const InputContext context{
+        .database = m_database, .table = m_table, .existing = &before, .internal = internal};
+    SYNCLINE_TRY(RecordInput input, readInput(context, fields));
+    if (input.id && *input.id != id)
+        input.fail("id", "cannot be changed");
+    if (!input.errors.empty())
+        return invalidRecord(m_table.model().name, std::move(input.errors));
+
+    std::erase_if(input.columns, [&](const ColumnInput &column) {
+        return column.value == before.fields.at(column.column->field->name) &&
+               (column.column->kind != ColumnKind::Reference || !column.value.isNull());
+    });
+    SYNCLINE_TRY(const bool changed, change(before, input));
+    if (!changed)
+        return before;
+    return read(id);
+}
+
+Result<bool> RecordWriter::change(const RecordRow &before, const RecordInput &input)
+{
+    Assignments row;
+    bool touched = false;
+    SYNCLINE_TRY(auto deltas, DeltaWriter::open(m_database, m_origin.run, m_origin.now));
+    for (const ColumnInput &column : input.columns) {
+        const Value &old = before.fields.at(column.column->field->name);
+        const Value was = toRaw(column.column->kind, old);
+        const Value is = toRaw(column.column->kind, column.value);
+        const bool same = column.value == old;
+        if (same) { // an empty reference: only its raw id may differ
+            SYNCLINE_TRY(const bool sameRemote, hasRemote(before.id, column));
+            if (sameRemote)
+                continue;
+        }
+        row.addInput(column);
+        touched = touched || !same;
+        if (!same)
+            SYNCLINE_CHECK(deltas.add({.modelKey = m_table.model().storageKey,
+                                       .record = before.id,
+                                       .fieldKey = column.column->name,
+                                       .before = &was,
+                                       .after = &is}));
+    }
+    if (input.createdAt && *input.createdAt != before.createdAt)
+        row.add("created_at", input.createdAt->ms);
+    if (input.connection && *input.connection != before.connection)
+        row.add("_connection", *input.connection);
+    if (input.remoteId && *input.remoteId != before.remoteId)
+        row.add("_remote_id", *input.remoteId);
+    if (input.locale && *input.locale != before.locale)
+        row.add("_locale", *input.locale);
+    if (input.updatedAt && *input.updatedAt != before.updatedAt)
+        row.add("updated_at", input.updatedAt->ms);
+    else if (touched && !input.updatedAt)
+        row.add("updated_at", m_origin.now.ms);
+    if (row.columns.empty())
+        return false;
+
+    std::string sets;
+    for (const std::string &column : row.columns)
+        sets += (sets.empty() ? "" : ", ") + column + " = ?";
+    row.values.emplace_back(raw(before.id));
+    auto done = row.run(m_database, "UPDATE " + m_table.name() + " SET " + sets + " WHERE id = ?");
+    if (!done)
+        return notUnique(m_table, std::move(done).error());
+    return true;
+}
+
+Result<bool> RecordWriter::hasRemote(RecordId id, const ColumnInput &column)
+{
+    if (column.column->kind != ColumnKind::Reference)
+        return true;
+    SYNCLINE_TRY(auto query, m_database.prepare("SELECT " + quoteName(column.column->remote) +
+                                                " FROM " + m_table.name() + " WHERE id = ?1"));
+    query.bind(1, raw(id));
+    SYNCLINE_CHECK(query.step());
+    return query.value(0) == column.remote;
+}
+
+Result<void> RecordWriter::remove(RecordId id)
+{
+    SYNCLINE_TRY(const bool removed, removeRow(m_database, m_table, id, m_origin));
+    if (!removed)
+        return notFound(m_table.model(), id);
+    return {};
+}
+
+Result<void> RecordWriter::validate(RecordId id, const ValueObject &fields)
+{
+    std::optional<RecordRow> existing;
+    if (raw(id) != 0) {
+        SYNCLINE_TRY(existing, read(id));
+    }
+    const InputContext context{
+        .database = m_database, .table = m_table, .existing = existing ? &*existing : nullptr};
+    SYNCLINE_TRY(RecordInput input, readInput(context, fields));
+    if (!input.errors.empty())
+        return invalidRecord(m_table.model().name, std::move(input.errors));
+    return {};
+}
+
+Result<bool> removeRow(Database &writer, const ModelTable &table, RecordId id, WriteOrigin origin)
+{
+    ValueObject row;
+    {
+        SYNCLINE_TRY(auto query,
+                     writer.prepare("SELECT * FROM " + table.name() + " WHERE id = ?1"));
+        query.bind(1, raw(id));
+        SYNCLINE_TRY(const bool found, query.step());
+        if (!found)
+            return false;
+        for (int i = 0; i < query.columnCount(); ++i) {
+            if (!query.isNull(i))
+                row.append(std::string(query.columnName(i)), query.value(i));
+        }
+    }
+    SYNCLINE_TRY(auto deltas, DeltaWriter::open(writer, origin.run, origin.now));
+    const Value before = json::write(row);
+    SYNCLINE_CHECK(
+        deltas.add({.modelKey = table.model().storageKey, .record = id, .before = &before}));
+    SYNCLINE_TRY(auto statement, writer.prepare("DELETE FROM " + table.name() + " WHERE id = ?1"));
+    statement.bind(1, raw(id));
+    SYNCLINE_CHECK(statement.run());
+    return true;
+}
+
+} // namespace syncline

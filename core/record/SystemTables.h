@@ -1,0 +1,72 @@
+#pragma once
+
+#include "core/base/Ids.h"
+#include "core/base/Result.h"
+#include "core/base/Value.h"
+#include "core/model/ModelDef.h"
+#include "core/record/RecordTypes.h"
+#include "core/store/Database.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace syncline {
+
+/**
+ * The tables beside the models' own: `_model` (storage key, present name, highest id ever given
+ * out), `_delta` (history),
+ * `_quarantine` and `_loading` (first loads under way). Creates what is missing, inside the
+ * caller's transaction or on its own.
+ */
+Result<void> ensureSystemTables(Database &writer);
+
+/** The tables that a RecordWriter of @p model writes to: what a scratch session must overlay. */
+std::vector<std::string> tablesWritten(const ModelDef &model);
+
+/** The highest id that was ever given out; 0: none. */
+Result<std::int64_t> highestId(Database &database, std::string_view modelKey);
+/** Ids for @p count new records: the first of them. Never given out twice, not even after a delete.
+ */
+Result<RecordId> reserveIds(Database &writer, std::string_view modelKey, std::int64_t count);
+/** Makes sure that @p id is never given out again (records that bring their own id). */
+Result<void> raiseHighestId(Database &writer, std::string_view modelKey, std::int64_t id);
+/** The storage key of the model that is called @p name now; nullopt: none in this database. */
+Result<std::optional<std::string>> modelKeyByName(Database &database, std::string_view name);
+
+/** Who changed what, as the history keeps it. Values as Statement::value() gives them. */
+struct RawDelta
+{
+    std::string_view modelKey;
+    RecordId record{};
+    std::string_view fieldKey{}; ///< Empty: the record was deleted, `before` is its row as JSON.
+    const Value *before = nullptr;
+    const Value *after = nullptr;
+};
+/** Appends to the history. One object serves many deltas: it keeps its statement. */
+class DeltaWriter
+{
+public:
+    static Result<DeltaWriter> open(Database &writer, RunId run, DateTime now);
+    Result<void> add(const RawDelta &delta);
+
+private:
+    explicit DeltaWriter(Statement statement)
+        : m_statement(std::move(statement))
+    {
+    }
+    Statement m_statement;
+    std::int64_t m_run = 0;
+    std::int64_t m_now = 0;
+};
+
+/** Keeps a document that could not be stored. */
+Result<void> saveQuarantined(Database &writer, RunId run, std::string_view model,
+                             const Quarantined &document, DateTime now);
+/** What a run quarantined, oldest first. */
+Result<std::vector<std::pair<std::string, Quarantined>>> quarantinedOf(Database &database,
+                                                                       RunId run, int limit = 1000);
+
+} // namespace syncline

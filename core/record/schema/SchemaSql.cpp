@@ -1,0 +1,234 @@
+#include "core/record/schema/SchemaSql.h"
+
+#include "core/base/Json.h"
+#include "core/base/TextSafe.h"
+#include "core/record/schema/FieldConversion.h"
+
+#include <algorithm>
+
+namespace syncline {
+
+namespace {
+
+using Kind = SchemaStep::Kind;
+constexpr std::size_t maxExamples = 5;
+constexpr std::int64_t batchRows = 1000;
+
+std::string example(RecordId id, const Value &value)
+{
+    return "record " + toText(id) + ": " + text::displayLine(json::write(value), 60);
+}
+
+std::vector<std::string> retypeSql(const SchemaChange &change)
+{
+    if (!changesColumn(*change.fieldBefore, *change.fieldAfter))
+        return {};
+    const std::string table = "ALTER TABLE " + quoteName(change.after->storageKey);
+    const FieldColumn old = fieldColumn(*change.fieldBefore);
+    FieldColumn made = fieldColumn(*change.fieldAfter);
+    const std::string wanted = made.name;
+    made.name = newColumnName(*change.fieldAfter);
+
+    std::vector<std::string> sql;
+    sql.push_back(table + " ADD COLUMN " + ModelTable::columnSql(made).front());
+    sql.push_back(table + " DROP COLUMN " + quoteName(old.name));
+    if (!old.remote.empty())
+        sql.push_back(table + " DROP COLUMN " + quoteName(old.remote));
+    sql.push_back(table + " RENAME COLUMN " + quoteName(made.name) + " TO " + quoteName(wanted));
+    if (!made.remote.empty())
+        sql.push_back(table + " ADD COLUMN " + quoteName(made.remote) + " TEXT");
+    return sql;
+}
+
+Result<SchemaLoss> countValues(Database &database, const ModelDef &model, const FieldDef &field)
+{
+    const FieldColumn column = fieldColumn(field);
+    const std::string table = quoteName(model.storageKey);
+    const std::string quoted = quoteName(column.name);
+    const std::string has = column.remote.empty() ? quoted + " IS NOT NULL"
+                                                  : "(" + quoted + " IS NOT NULL OR " +
+                                                        quoteName(column.remote) + " IS NOT NULL)";
+    SchemaLoss loss;
+    {
+        SYNCLINE_TRY(auto count,
+                     database.prepare("SELECT count(*) FROM " + table + " WHERE " + has));
+        SYNCLINE_CHECK(count.step());
+        loss.touched = loss.lost = count.integer(0);
+    }
+    SYNCLINE_TRY(auto rows,
+                 database.prepare("SELECT id, " + quoted + " FROM " + table + " WHERE " + has +
+                                  " ORDER BY id LIMIT " + std::to_string(maxExamples)));
+    for (;;) {
+        SYNCLINE_TRY(const bool more, rows.step());
+        if (!more)
+            return loss;
+        loss.examples.push_back(example(RecordId{rows.integer(0)}, readColumn(rows, 1, column)));
+    }
+}
+
+Result<SchemaLoss> countRows(Database &database, const ModelDef &model)
+{
+    SYNCLINE_TRY(auto count,
+                 database.prepare("SELECT count(*) FROM " + quoteName(model.storageKey)));
+    SYNCLINE_CHECK(count.step());
+    SchemaLoss loss;
+    loss.touched = loss.lost = count.integer(0);
+    return loss;
+}
+
+void note(SchemaLoss &loss, RecordId id, const Value &value, const Converted &made)
+{
+    ++loss.touched;
+    if (!made.lost)
+        return;
+    ++loss.lost;
+    if (loss.examples.size() < maxExamples)
+        loss.examples.push_back(example(id, value));
+}
+
+/** Reads every value of a field that is retyped, a batch at a time, so that the reader may write.
+ */
+Result<SchemaLoss> eachValue(Database &database, const SchemaChange &change,
+                             const std::function<Result<void>(RecordId, const Value &)> &write)
+{
+    const FieldColumn column = fieldColumn(*change.fieldBefore);
+    const std::string sql = "SELECT id, " + quoteName(column.name) + " FROM " +
+                            quoteName(change.before->storageKey) + " WHERE " +
+                            quoteName(column.name) + " IS NOT NULL AND id > ?1 ORDER BY id LIMIT " +
+                            std::to_string(batchRows);
+    SchemaLoss loss;
+    std::int64_t last = 0;
+    std::vector<std::pair<RecordId, Value>> batch;
+    do {
+        batch.clear();
+        SYNCLINE_TRY(auto rows, database.prepare(sql));
+        rows.bind(1, last);
+        for (;;) {
+            SYNCLINE_TRY(const bool more, rows.step());
+            if (!more)
+                break;
+            batch.emplace_back(RecordId{rows.integer(0)}, readColumn(rows, 1, column));
+        }
+        rows.reset();
+        for (const auto &[id, value] : batch) {
+            const Converted made = convertValue(*change.fieldBefore, *change.fieldAfter, value);
+            note(loss, id, value, made);
+            if (write && !made.value.isNull())
+                SYNCLINE_CHECK(write(id, made.value));
+            last = raw(id);
+        }
+    } while (!batch.empty());
+    return loss;
+}
+
+} // namespace
+
+std::string newColumnName(const FieldDef &field)
+{
+    return field.storageKey + "__new";
+}
+
+std::vector<std::string> schemaSql(const SchemaChange &change)
+{
+    std::vector<std::string> sql;
+    switch (change.kind) {
+    case Kind::CreateModel: {
+        const ModelTable table(*change.after);
+        sql.push_back(table.createSql());
+        for (const IndexSpec &index : table.indexes())
+            sql.push_back(index.sql);
+        break;
+    }
+    case Kind::RemoveModel:
+        sql.push_back("DROP TABLE " + quoteName(change.before->storageKey));
+        break;
+    case Kind::AddField:
+        for (const std::string &column : ModelTable::columnSql(fieldColumn(*change.fieldAfter)))
+            sql.push_back("ALTER TABLE " + quoteName(change.after->storageKey) + " ADD COLUMN " +
+                          column);
+        break;
+    case Kind::RemoveField: {
+        const FieldColumn column = fieldColumn(*change.fieldBefore);
+        const std::string drop =
+            "ALTER TABLE " + quoteName(change.before->storageKey) + " DROP COLUMN ";
+        sql.push_back(drop + quoteName(column.name));
+        if (!column.remote.empty())
+            sql.push_back(drop + quoteName(column.remote));
+        break;
+    }
+    case Kind::RetypeField:
+        return retypeSql(change);
+    case Kind::ChangeIndex:
+        for (const IndexSpec &index : change.drop)
+            sql.push_back("DROP INDEX IF EXISTS " + quoteName(index.name));
+        for (const IndexSpec &index : change.create)
+            sql.push_back(index.sql);
+        break;
+    case Kind::RenameModel:
+    case Kind::RenameField:
+    case Kind::ChangeRules:
+        break;
+    }
+    return sql;
+}
+
+Result<SchemaLoss> measureLoss(Database &database, const SchemaChange &change)
+{
+    if (change.kind == Kind::RemoveModel)
+        return countRows(database, *change.before);
+    if (change.kind == Kind::RemoveField)
+        return countValues(database, *change.before, *change.fieldBefore);
+    if (change.kind == Kind::RetypeField && changesColumn(*change.fieldBefore, *change.fieldAfter))
+        return eachValue(database, change, nullptr);
+    return SchemaLoss{};
+}
+
+Result<SchemaLoss> convertColumn(Database &writer, const SchemaChange &change)
+{
+    const ColumnKind kind = columnKind(*change.fieldAfter);
+    const std::string sql = "UPDATE " + quoteName(change.after->storageKey) + " SET " +
+                            quoteName(newColumnName(*change.fieldAfter)) + " = ?2 WHERE id = ?1";
+    SYNCLINE_TRY(auto update, writer.prepare(sql));
+    return eachValue(writer, change, [&](RecordId id, const Value &value) -> Result<void> {
+        const Value kept = toRaw(kind, value);
+        update.bind(1, raw(id)).bindValue(2, kept);
+        auto done = update.run();
+        update.reset();
+        return done;
+    });
+}
+
+Result<std::string> findDuplicates(Database &database, const SchemaChange &change)
+{
+    std::string found;
+    for (const IndexSpec &index : change.create) {
+        if (!index.unique)
+            continue;
+        for (const FieldDef &field : change.after->fields) {
+            const FieldDef *old = change.before->findByStorageKey(field.storageKey);
+            if (!field.unique || old == nullptr || !old->isStored() || changesColumn(*old, field) ||
+                index.name != change.after->storageKey + "." + field.storageKey + ".unique")
+                continue;
+            const FieldColumn column = fieldColumn(field);
+            const std::string quoted = quoteName(column.name);
+            SYNCLINE_TRY(auto rows, database.prepare(
+                                        "SELECT count(*), " + quoted + ", min(id), max(id) FROM " +
+                                        quoteName(change.after->storageKey) + " WHERE " + quoted +
+                                        " IS NOT NULL GROUP BY " + quoted +
+                                        ", _locale HAVING count(*) > 1 LIMIT 3"));
+            for (;;) {
+                SYNCLINE_TRY(const bool more, rows.step());
+                if (!more)
+                    break;
+                found += (found.empty() ? "" : "; ") + field.name + " " +
+                         text::displayLine(json::write(readColumn(rows, 1, column)), 60) +
+                         " stands in " + std::to_string(rows.integer(0)) + " records (first " +
+                         std::to_string(rows.integer(2)) + ", last " +
+                         std::to_string(rows.integer(3)) + ")";
+            }
+        }
+    }
+    return found;
+}
+
+} // namespace syncline

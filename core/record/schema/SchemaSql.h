@@ -1,0 +1,35 @@
+#pragma once
+
+#include "core/base/Result.h"
+#include "core/record/schema/SchemaDiff.h"
+#include "core/store/Database.h"
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace syncline {
+
+/** The statements of a change, in order. A retype's conversion (convertColumn) stands between the
+ * first and the rest. */
+std::vector<std::string> schemaSql(const SchemaChange &change);
+
+/** Name of the column in which a retyped field is built. */
+std::string newColumnName(const FieldDef &field);
+
+/** What a change would lose; counted by reading. */
+struct SchemaLoss
+{
+    std::int64_t touched = 0;
+    std::int64_t lost = 0;
+    std::vector<std::string> examples; ///< At most five: "record 12: \"abc\"".
+};
+Result<SchemaLoss> measureLoss(Database &database, const SchemaChange &change);
+/** Fills the new column of a retyped field, in batches by id. */
+Result<SchemaLoss> convertColumn(Database &writer, const SchemaChange &change);
+/** Why a unique index cannot be built ("2 values of sku stand in several records: …"); empty: it
+ * can. */
+Result<std::string> findDuplicates(Database &database, const SchemaChange &change);
+
+} // namespace syncline
