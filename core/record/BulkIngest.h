@@ -1,7 +1,7 @@
 #pragma once
 
-#include "core/record/RecordTypes.h"
 #include "core/base/Json.h"
+#include "core/record/RecordTypes.h"
 #include "core/record/RecordWriter.h"
 #include "core/store/Store.h"
 
@@ -13,11 +13,15 @@
 namespace syncline {
 
 /**
- * The native path for whole pages: one model of one connection in one run. Maps a page's elements to columns (`FieldDef::from`), normalises,
- * digests, compares with the digests held in memory, and binds what differs to prepared multi-row statements, without building Values or Lua tables. Keeps the seen set as a bitmap.
+ * The native path for whole pages: one model of one connection in one run. Maps a page's elements
+ * to columns (`FieldDef::from`), normalises, digests, compares with the digests held in memory, and
+ * binds what differs to prepared multi-row statements, without building Values or Lua tables. Keeps
+ * the seen set as a bitmap.
  *
- * First load of an empty model: rows go in without indexes, which finish() builds in the same run (`loading` is persisted; after a crash finishLoading() ends it
- * before anything else). Relationships are stored raw (the remote's id) and resolved: a reference may arrive before its target and joins when the target does.
+ * First load of an empty model: rows go in without indexes, which finish() builds in the same run
+ * (`loading` is persisted; after a crash finishLoading() ends it before anything else).
+ * Relationships are stored raw (the remote's id) and resolved: a reference may arrive before its
+ * target and joins when the target does.
  */
 class BulkIngest
 {
@@ -29,17 +33,22 @@ public:
         RunId run = noRun;
         bool force = false;
         std::string idPath = "id";
+        std::string locale = {}; ///< Of localized models: one ingest a locale.
     };
     /** Reads the model's ids and digests. */
     static Result<std::unique_ptr<BulkIngest>> open(Database &writer, Options options);
     virtual ~BulkIngest() = default;
 
-    /** One document or a list. Within the caller's transaction. Bad documents are quarantined, not an Error; an Error is the store's. */
-    virtual Result<IngestCounts> insert(Database &writer, const json::Handle &page, DateTime now) = 0;
-    virtual Result<IngestCounts> remove(Database &writer, const std::vector<std::string> &remoteIds, DateTime now) = 0;
+    /** One document or a list. Within the caller's transaction. Bad documents are quarantined, not
+     * an Error; an Error is the store's. */
+    virtual Result<IngestCounts> insert(Database &writer, const json::Handle &page,
+                                        DateTime now) = 0;
+    virtual Result<IngestCounts> remove(Database &writer, const std::vector<std::string> &remoteIds,
+                                        DateTime now) = 0;
     /**
-     * For models whose create or update action has code: nothing is written; each document is normalised, compared and marked as seen. Bad documents
-     * are quarantined as by insert(). The sync then runs the action of each Create and Update with `fields`, and calls adopt().
+     * For models whose create or update action has code: nothing is written; each document is
+     * normalised, compared and marked as seen. Bad documents are quarantined as by insert(). The
+     * sync then runs the action of each Create and Update with `fields`, and calls adopt().
      */
     struct Planned
     {
@@ -47,11 +56,13 @@ public:
         Kind kind = Kind::Unchanged;
         RecordId id{}; ///< Update, Unchanged.
         std::string remoteId;
-        ValueObject fields; ///< Coerced, by field name; BelongsTo as the local record's id text, or null until the target arrives.
+        ValueObject fields; ///< Coerced, by field name; BelongsTo as the local record's id text, or
+                            ///< null until the target arrives.
         std::uint64_t ticket = 0; ///< For adopt().
     };
     virtual Result<std::vector<Planned>> plan(Database &writer, const json::Handle &page) = 0;
-    /** The action stored the document as record @p id: writes connection, remote id, digest and raw references beside it. */
+    /** The action stored the document as record @p id: writes connection, remote id, digest and raw
+     * references beside it. */
     virtual Result<void> adopt(Database &writer, const Planned &document, RecordId id) = 0;
     /** The local record of a remote id, when there is one. */
     virtual std::optional<RecordId> localId(std::string_view remoteId) const = 0;
@@ -61,9 +72,11 @@ public:
     virtual std::vector<RecordId> unseen(int limit) const = 0;
     /** What was quarantined since the last call. */
     virtual std::vector<Quarantined> takeQuarantined() = 0;
-    /** Warnings since the last call ("content changed under an unchanged updatedAt: record 17"), unknown keys as drift. */
+    /** Warnings since the last call ("content changed under an unchanged updatedAt: record 17"),
+     * unknown keys as drift. */
     virtual std::vector<std::string> takeWarnings() = 0;
-    /** Makes the digests of the transaction just committed the ones to compare with; or forgets them. */
+    /** Makes the digests of the transaction just committed the ones to compare with; or forgets
+     * them. */
     virtual void committed() = 0;
     virtual void rolledBack() = 0;
     /** Live records of this connection and model now, and those not seen in this run. */
@@ -78,7 +91,9 @@ public:
     virtual Result<void> finish(Database &writer) = 0;
 };
 
-/** Ends first loads that a crash interrupted (builds their indexes). Call on opening, before anything else. */
-Result<void> finishLoading(Store &store, const std::vector<std::shared_ptr<const ModelDef>> &models);
+/** Ends first loads that a crash interrupted (builds their indexes). Call on opening, before
+ * anything else. */
+Result<void> finishLoading(Store &store,
+                           const std::vector<std::shared_ptr<const ModelDef>> &models);
 
 } // namespace syncline

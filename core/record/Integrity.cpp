@@ -26,26 +26,30 @@ Result<void> checkReference(Database &database, const ModelTable &table, const F
                             const ModelDef &target, std::vector<std::string> &faults)
 {
     const std::string quoted = quoteName(column.name);
-    const std::string sql = "SELECT id FROM " + table.name() + " WHERE " + quoted + " IS NOT NULL AND " + quoted
-                            + " NOT IN (SELECT id FROM " + quoteName(target.storageKey) + ")";
+    const std::string sql = "SELECT id FROM " + table.name() + " WHERE " + quoted +
+                            " IS NOT NULL AND " + quoted + " NOT IN (SELECT id FROM " +
+                            quoteName(target.storageKey) + ")";
     SYNCLINE_TRY(const std::string ids, examples(database, sql));
     if (!ids.empty()) {
-        faults.push_back(table.model().name + "." + column.field->name + " refers to a " + target.name
-                         + " that does not exist, in: " + ids);
+        faults.push_back(table.model().name + "." + column.field->name + " refers to a " +
+                         target.name + " that does not exist, in: " + ids);
     }
     return {};
 }
 
 } // namespace
 
-Result<std::vector<std::string>> checkModel(Database &database, const ModelDef &model, const ProjectDef &project)
+Result<std::vector<std::string>> checkModel(Database &database, const ModelDef &model,
+                                            const ProjectDef &project)
 {
     std::vector<std::string> faults;
     const ModelTable table(model);
-    SYNCLINE_TRY(const std::string doubled,
-                 examples(database, "SELECT min(id) FROM " + table.name()
-                                        + " WHERE _remote_id IS NOT NULL GROUP BY _connection, _remote_id, _locale "
-                                          "HAVING count(*) > 1"));
+    SYNCLINE_TRY(
+        const std::string doubled,
+        examples(database,
+                 "SELECT min(id) FROM " + table.name() +
+                     " WHERE _remote_id IS NOT NULL GROUP BY _connection, _remote_id, _locale "
+                     "HAVING count(*) > 1"));
     if (!doubled.empty())
         faults.push_back(model.name + ": a source id stands twice, first in: " + doubled);
     for (const FieldColumn &column : table.columns()) {

@@ -1,0 +1,39 @@
+#pragma once
+
+#include "core/base/Value.h"
+#include "core/record/ModelTable.h"
+#include "core/record/bulk/Cell.h"
+
+#include <simdjson.h>
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_set>
+
+namespace syncline {
+
+/** One field that documents fill. */
+struct IngestField
+{
+    const FieldColumn *column = nullptr;
+    std::unordered_set<std::string_view> options; ///< Enum: its values.
+};
+
+/**
+ * One value of a document as a cell of its column. Both forms mean the same: what coerce(…,
+ * Lenient) makes of it, as the column keeps it; a reference becomes the remote's raw id. A failure
+ * appends "name says why" to @p problem.
+ */
+Cell readCell(const IngestField &field, simdjson::dom::element node, TextArena &arena,
+              std::string &problem);
+Cell readCell(const IngestField &field, const Value &value, TextArena &arena, std::string &problem);
+
+/** The text of a remote id: text that is not blank, or a whole number (12 and "12" are the same);
+ * nullopt: none of these. */
+std::optional<std::string_view> canonicalId(simdjson::dom::element node, TextArena &arena);
+std::optional<std::string_view> canonicalId(const Value &value, TextArena &arena);
+
+void addProblem(std::string &problem, std::string_view field, std::string_view message);
+
+} // namespace syncline

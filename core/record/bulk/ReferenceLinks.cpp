@@ -1,0 +1,115 @@
+#include "core/record/bulk/ReferenceLinks.h"
+
+#include "core/record/ModelTable.h"
+#include "core/record/SchemaPlan.h"
+#include "core/record/bulk/DigestMap.h"
+
+#include <algorithm>
+
+namespace syncline {
+
+namespace {
+
+constexpr int queriesBeforeLoading = 200;
+
+} // namespace
+
+Result<std::vector<ReferenceLink>> referenceLinks(Database &database)
+{
+    SYNCLINE_TRY(const auto models, storedModels(database));
+    std::vector<ReferenceLink> links;
+    for (const ModelDef &model : models) {
+        const ModelTable table(model);
+        for (const FieldColumn &column : table.columns()) {
+            const auto target =
+                std::ranges::find(models, column.field->relatedModel, &ModelDef::name);
+            if (column.kind == ColumnKind::Reference && target != models.end())
+                links.push_back({.source = model.storageKey,
+                                 .column = column.name,
+                                 .remote = column.remote,
+                                 .target = target->storageKey});
+        }
+    }
+    return links;
+}
+
+Result<void> joinLate(Database &writer, const ReferenceLink &link)
+{
+    const std::string source = quoteName(link.source);
+    const std::string column = quoteName(link.column);
+    const std::string remote = quoteName(link.remote);
+    // The target in the record's own language, else in any.
+    const std::string target = "SELECT t.id FROM " + quoteName(link.target) +
+                               " AS t WHERE t._connection = " + source +
+                               "._connection AND t._remote_id = " + source + "." + remote +
+                               " ORDER BY t._locale = " + source + "._locale DESC LIMIT 1";
+    SYNCLINE_TRY(auto update, writer.prepare("UPDATE " + source + " SET " + column + " = (" +
+                                             target + ") WHERE " + column + " IS NULL AND " +
+                                             remote + " IS NOT NULL AND EXISTS (" + target + ")"));
+    return update.run();
+}
+
+Result<void> unjoin(Database &writer, const ReferenceLink &link, std::int64_t id)
+{
+    const std::string column = quoteName(link.column);
+    SYNCLINE_TRY(auto update, writer.prepare("UPDATE " + quoteName(link.source) + " SET " + column +
+                                             " = NULL WHERE " + column + " = ?1"));
+    update.bind(1, id);
+    return update.run();
+}
+
+Result<bool> isLoading(Database &database, std::string_view modelKey)
+{
+    SYNCLINE_TRY(auto query, database.prepare("SELECT 1 FROM _loading WHERE model = ?1"));
+    query.bindText(1, modelKey);
+    return query.step();
+}
+
+ReferenceResolver::ReferenceResolver(std::string connection, std::string locale)
+    : m_connection(std::move(connection)),
+      m_locale(std::move(locale))
+{
+}
+
+Result<std::int64_t> ReferenceResolver::find(Database &database, const std::string &target,
+                                             std::string_view remoteId)
+{
+    Target &in = m_targets[target];
+    if (!in.inMemory && in.queries == 0) {
+        SYNCLINE_TRY(const bool loading, isLoading(database, target));
+        if (loading) // no index to ask
+            in.queries = queriesBeforeLoading;
+    }
+    if (!in.inMemory && in.queries >= queriesBeforeLoading)
+        SYNCLINE_CHECK(load(database, target, in));
+    if (in.inMemory) {
+        const auto found = in.ids.find(remoteIdKey(remoteId));
+        return found != in.ids.end() ? found->second : 0;
+    }
+    ++in.queries;
+    SYNCLINE_TRY(auto query, database.prepare("SELECT id FROM " + quoteName(target) +
+                                              " WHERE _connection = ?1 AND _remote_id = ?2 "
+                                              "ORDER BY _locale = ?3 DESC LIMIT 1"));
+    query.bindText(1, m_connection).bindText(2, remoteId).bindText(3, m_locale);
+    SYNCLINE_TRY(const bool found, query.step());
+    return found ? query.integer(0) : 0;
+}
+
+Result<void> ReferenceResolver::load(Database &database, const std::string &target,
+                                     Target &into) const
+{
+    SYNCLINE_TRY(auto query, database.prepare("SELECT _remote_id, id FROM " + quoteName(target) +
+                                              " WHERE _connection = ?1 AND _remote_id IS NOT NULL "
+                                              "ORDER BY _locale = ?2"));
+    query.bindText(1, m_connection).bindText(2, m_locale);
+    for (;;) {
+        SYNCLINE_TRY(const bool more, query.step());
+        if (!more)
+            break;
+        into.ids[remoteIdKey(query.text(0))] = query.integer(1);
+    }
+    into.inMemory = true;
+    return {};
+}
+
+} // namespace syncline

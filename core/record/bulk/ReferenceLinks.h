@@ -1,0 +1,64 @@
+#pragma once
+
+#include "core/base/Result.h"
+#include "core/store/Database.h"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace syncline {
+
+/** One reference column of the database: from which table, to which. */
+struct ReferenceLink
+{
+    std::string source; ///< Storage key of the model that has the field.
+    std::string column;
+    std::string remote; ///< Column of the raw id.
+    std::string target; ///< Storage key of the related model.
+};
+
+/** All of them, by the definitions that the database has. Related models that are not there are
+ * left out. */
+Result<std::vector<ReferenceLink>> referenceLinks(Database &database);
+
+/** Fills references whose target has arrived meanwhile. Not a change of the record: no delta,
+ * `updated_at` stays. */
+Result<void> joinLate(Database &writer, const ReferenceLink &link);
+/** The record @p id of the link's target is gone: references to it wait again for its remote id. */
+Result<void> unjoin(Database &writer, const ReferenceLink &link, std::int64_t id);
+/** Whether a first load of the model is under way: then its table has no indexes. */
+Result<bool> isLoading(Database &database, std::string_view modelKey);
+
+/**
+ * Record ids by remote ids of the models that a sync's documents refer to. The first look-ups of a
+ * model are queries; one that is asked often is read into memory. What is not found may arrive
+ * later: it is no error, and joinLate() fills it in. Not thread-safe.
+ */
+class ReferenceResolver
+{
+public:
+    ReferenceResolver(std::string connection, std::string locale);
+    /** 0: not there. */
+    Result<std::int64_t> find(Database &database, const std::string &target,
+                              std::string_view remoteId);
+    /** The transaction that was read in was rolled back. */
+    void forget() { m_targets.clear(); }
+
+private:
+    struct Target
+    {
+        int queries = 0;
+        bool inMemory = false;
+        std::unordered_map<std::uint64_t, std::int64_t> ids;
+    };
+    Result<void> load(Database &database, const std::string &target, Target &into) const;
+
+    std::string m_connection;
+    std::string m_locale;
+    std::unordered_map<std::string, Target> m_targets;
+};
+
+} // namespace syncline
