@@ -22,7 +22,9 @@ EnvironmentDef EngineImpl::environmentDef() const
 {
     if (const EnvironmentDef *found = m_project->current()->findEnvironment(m_options.environment))
         return *found;
-    return {.name = m_options.environment, .variables = {}};
+    EnvironmentDef environment;
+    environment.name = m_options.environment;
+    return environment;
 }
 
 std::optional<std::string> EngineImpl::variable(std::string_view name) const

@@ -109,7 +109,7 @@ void EngineImpl::propose(const std::string &connection,
                       }
                       done(mergeProposal(*m_project->current(), **def, proposed.value(),
                                          [this](std::string_view prefix) {
-                                             return makeStorageKey(prefix == "m_" ? StorageKind::Model : StorageKind::Field, m_random);
+                                             return makeStorageKey(m_random, prefix);
                                          }));
                   });
 }
