@@ -52,6 +52,8 @@ public:
      * takes the lease alone. */
     void prepareRestart();
     void setAlone() { m_alone = true; }
+    /** The run ends: what it still writes waits for the lease even when the run was cancelled. */
+    void beginClosing() { m_closing = true; }
     /** Error SYNC_RESTART when the run may not wait, or is overdue, inside a
      * shared batch. */
     Result<void> aboutToWait();
@@ -83,6 +85,7 @@ private:
     std::optional<WriteTransaction> m_transaction;
     int m_depth = 0;
     bool m_alone = false;
+    bool m_closing = false;
     std::vector<LogEntry> m_heldLogs; ///< Of a start that may be abandoned.
     CommittedChanges m_changes;
     std::vector<std::size_t> m_afterCommitMarks; ///< Queue length at each savepoint.

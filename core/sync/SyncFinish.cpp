@@ -58,6 +58,7 @@ Task<RunState> SyncRun::perform()
         done = co_await m_session->runSync(m_connector.file);
         if (done && m_core.stopToken().stop_requested())
             done = Error(errc::cancelled, "The sync was cancelled.");
+        m_core.beginClosing(); // What was fetched is kept, cancelled or not.
         Result<void> flushed = co_await m_writer->flush();
         if (done)
             done = std::move(flushed);
@@ -189,6 +190,7 @@ Task<Result<void>> SyncRun::finishTargets()
 
 Task<Result<void>> SyncRun::close(RunState state)
 {
+    m_core.beginClosing();
     m_info.state = state;
     m_info.finished = m_services.actions->clock->now();
     m_info.note.clear();
