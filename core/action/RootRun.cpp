@@ -68,6 +68,7 @@ Task<void> RootRun::close()
     info.finished = core.services().clock->now();
     const RunInfo row = info;
     auto save = [row](Database &database) { return RunTable::save(database, row); };
+    core.beginClosing();
     Result<void> written = co_await core.write("run", std::move(save));
     if (!written)
         core.logError(written.error(), "Keeping the run of " + info.subject);

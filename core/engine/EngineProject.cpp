@@ -209,7 +209,8 @@ QFuture<Result<void>> EngineImpl::writeFile(std::string path, std::string text)
 }
 
 /** The connector's kind and options: what the project's own files cannot know. */
-void EngineImpl::checkConnectionFile(const ConnectionDef &connection, std::vector<Problem> &problems)
+void EngineImpl::checkConnectionFile(const ConnectionDef &connection,
+                                     std::vector<Problem> &problems)
 {
     const std::string file = "connections/" + connection.name + "/connection.json";
     const Result<ConnectorInfo> connector = m_connectors->of(connection);

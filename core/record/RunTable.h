@@ -19,50 +19,50 @@ namespace syncline {
  * id counter; give it the database of the transaction (writes) or a reader
  * (reads).
  */
-class RunTable {
+class RunTable
+{
 public:
-  /** Creates the tables when missing and reserves ids above all that were ever
-   * given out. */
-  static Result<std::unique_ptr<RunTable>> open(Store &store);
+    /** Creates the tables when missing and reserves ids above all that were ever
+     * given out. */
+    static Result<std::unique_ptr<RunTable>> open(Store &store);
 
-  /** A new id; thread-safe. Ids ascend across restarts; some may be skipped. */
-  RunId nextId() { return RunId{m_next.fetch_add(1)}; }
+    /** A new id; thread-safe. Ids ascend across restarts; some may be skipped. */
+    RunId nextId() { return RunId{m_next.fetch_add(1)}; }
 
-  /** Inserts or replaces the row. */
-  static Result<void> save(Database &writer, const RunInfo &run);
-  static Result<std::optional<RunInfo>> find(Database &database, RunId id);
-  static Result<std::vector<RunInfo>> list(Database &database,
-                                           const RunQuery &query);
-  /** The newest run of a connection's sync that ended well, for
-   * `is_initial_sync` and expectations. */
-  static Result<std::optional<RunInfo>>
-  lastSuccessfulSync(Database &database, std::string_view connection);
+    /** Inserts or replaces the row. */
+    static Result<void> save(Database &writer, const RunInfo &run);
+    static Result<std::optional<RunInfo>> find(Database &database, RunId id);
+    static Result<std::vector<RunInfo>> list(Database &database, const RunQuery &query);
+    /** The newest run of a connection's sync that ended well, for
+     * `is_initial_sync` and expectations. */
+    static Result<std::optional<RunInfo>> lastSuccessfulSync(Database &database,
+                                                             std::string_view connection);
 
-  /** Everything a sync needs to go on where it was: replaced with every
-   * checkpoint, removed at the run's end. */
-  struct Checkpoint {
-    Value resume;
-    ValueObject request; ///< The SyncRequest, as JSON.
-    std::map<std::string, std::string>
-        seen;          ///< Model → seen set (opaque bytes).
-    ValueObject cache; ///< Cache writes not yet published.
-  };
-  static Result<void> saveCheckpoint(Database &writer, RunId run,
-                                     const Checkpoint &checkpoint);
-  static Result<std::optional<Checkpoint>> loadCheckpoint(Database &database,
-                                                          RunId run);
-  static Result<void> removeCheckpoint(Database &writer, RunId run);
+    /** Everything a sync needs to go on where it was: replaced with every
+     * checkpoint, removed at the run's end. */
+    struct Checkpoint
+    {
+        Value resume;
+        ValueObject request;                     ///< The SyncRequest, as JSON.
+        std::map<std::string, std::string> seen; ///< Model → seen set (opaque bytes).
+        ValueObject cache;                       ///< Cache writes not yet published.
+    };
+    static Result<void> saveCheckpoint(Database &writer, RunId run, const Checkpoint &checkpoint);
+    static Result<std::optional<Checkpoint>> loadCheckpoint(Database &database, RunId run);
+    static Result<void> removeCheckpoint(Database &writer, RunId run);
 
-  /**
-   * Runs that say "running" although no process runs them: set to interrupted
-   * (syncs with a checkpoint: resumable). Call once after opening for writing.
-   */
-  static Result<std::vector<RunInfo>> markInterrupted(Database &writer,
-                                                      DateTime now);
+    /**
+     * Runs that say "running" although no process runs them: set to interrupted
+     * (syncs with a checkpoint: resumable). Call once after opening for writing.
+     */
+    static Result<std::vector<RunInfo>> markInterrupted(Database &writer, DateTime now);
 
 private:
-  explicit RunTable(std::int64_t first) : m_next(first) {}
-  std::atomic<std::int64_t> m_next;
+    explicit RunTable(std::int64_t first)
+        : m_next(first)
+    {
+    }
+    std::atomic<std::int64_t> m_next;
 };
 
 } // namespace syncline
