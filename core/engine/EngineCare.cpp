@@ -175,7 +175,7 @@ QFuture<Result<std::vector<DoctorFinding>>> EngineImpl::doctor()
             }
             findings.push_back({.level = Level::Note,
                                 .topic = "versions",
-                                .text = "Syncline " SYNCLINE_VERSION ", project format " +
+                                .text = "Syncline " SYNCLINE_CORE_VERSION ", project format " +
                                         std::to_string(m_project->current()->formatVersion)});
             return findings;
         });

@@ -16,7 +16,8 @@ template <typename T>
 T must(Result<T> result, const char *what)
 {
     if (!result) {
-        std::cerr << what << ": " << result.error().describe() << " " << result.error().detail << '\n';
+        std::cerr << what << ": " << result.error().describe() << " " << result.error().detail
+                  << '\n';
         std::abort();
     }
     if constexpr (!std::is_void_v<T>)
@@ -71,7 +72,9 @@ std::vector<std::shared_ptr<ActionDef>> defaultActions(const std::string &modelN
 
 ActionFixture::ActionFixture(std::vector<std::shared_ptr<ModelDef>> models)
 {
-    store = must(Store::open({.file = folder.filePath(QStringLiteral("test.sqlite")).toStdString()}), "store");
+    store =
+        must(Store::open({.file = folder.filePath(QStringLiteral("test.sqlite")).toStdString()}),
+             "store");
     for (const auto &def : models) {
         project.models.push_back(def);
         for (const auto &action : defaultActions(def->name))
@@ -81,7 +84,8 @@ ActionFixture::ActionFixture(std::vector<std::shared_ptr<ModelDef>> models)
         Store::Reader reader = must(store->reader(), "reader");
         return must(planSchema(reader.database(), project.models), "plan");
     }();
-    must(applySchema(*store, plan, project.models, folder.filePath(QStringLiteral("backups")).toStdString()),
+    must(applySchema(*store, plan, project.models,
+                     folder.filePath(QStringLiteral("backups")).toStdString()),
          "schema");
     runTable = must(RunTable::open(*store), "runs");
     services.store = store.get();
@@ -124,7 +128,8 @@ void ActionFixture::publish()
 ActionOutcome ActionFixture::run(ActionCall call)
 {
     std::promise<ActionOutcome> done;
-    startAction(services, std::move(call), {}, [&done](ActionOutcome outcome) { done.set_value(std::move(outcome)); });
+    startAction(services, std::move(call), {},
+                [&done](ActionOutcome outcome) { done.set_value(std::move(outcome)); });
     return done.get_future().get();
 }
 
@@ -139,7 +144,8 @@ ActionOutcome ActionFixture::can(ActionCall call)
 EvalAnswer ActionFixture::eval(std::string source, EvalAccess access)
 {
     std::promise<EvalAnswer> done;
-    startEval(services, std::move(source), access, {}, [&done](EvalAnswer answer) { done.set_value(std::move(answer)); });
+    startEval(services, std::move(source), access, {},
+              [&done](EvalAnswer answer) { done.set_value(std::move(answer)); });
     return done.get_future().get();
 }
 
@@ -147,14 +153,16 @@ Value ActionFixture::stored(const std::string &modelName, std::int64_t id, const
 {
     Store::Reader reader = must(store->reader(), "reader");
     const auto def = m_published->findModel(modelName);
-    const std::optional<RecordRow> row = must(RecordReader(reader.database(), *def).find(RecordId{id}), "find");
+    const std::optional<RecordRow> row =
+        must(RecordReader(reader.database(), *def).find(RecordId{id}), "find");
     return row ? row->fields.at(name) : Value();
 }
 
 std::int64_t ActionFixture::count(const std::string &modelName)
 {
     Store::Reader reader = must(store->reader(), "reader");
-    return must(RecordReader(reader.database(), *m_published->findModel(modelName)).count({}), "count");
+    return must(RecordReader(reader.database(), *m_published->findModel(modelName)).count({}),
+                "count");
 }
 
 std::vector<std::string> ActionFixture::logTexts()

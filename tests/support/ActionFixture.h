@@ -21,7 +21,8 @@ std::shared_ptr<ModelDef> model(std::string name, std::vector<FieldDef> fields);
 /** The default create, update and delete actions of a model. */
 std::vector<std::shared_ptr<ActionDef>> defaultActions(const std::string &modelName);
 
-/** A real store in a temporary folder, fake scripts, and a project made in code: what actions and syncs run on. */
+/** A real store in a temporary folder, fake scripts, and a project made in code: what actions and
+ * syncs run on. */
 class ActionFixture
 {
 public:

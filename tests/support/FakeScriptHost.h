@@ -19,8 +19,8 @@ class FakeScriptSession final : public ScriptSession
 {
 public:
     FakeScriptSession(FakeScriptHost &host, RunScope &scope)
-        : m_host(host)
-        , m_scope(scope)
+        : m_host(host),
+          m_scope(scope)
     {
     }
     Executor &executor() override;
@@ -32,7 +32,8 @@ public:
     void pushLimit(std::chrono::milliseconds limit, std::string code) override;
     void popLimit() override;
     void reset() override;
-    Task<Result<ProposedModels>> proposeModels(std::string connectorFile, ValueObject options) override;
+    Task<Result<ProposedModels>> proposeModels(std::string connectorFile,
+                                               ValueObject options) override;
     Task<Result<std::string>> testConnection(std::string connectorFile) override;
     Task<Result<void>> runSync(std::string connectorFile) override;
 
@@ -42,7 +43,8 @@ private:
 };
 
 /**
- * A script engine whose scripts are C++ functions, for tests of core without Lua. Set the functions before the first run. One worker thread.
+ * A script engine whose scripts are C++ functions, for tests of core without Lua. Set the functions
+ * before the first run. One worker thread.
  */
 class FakeScriptHost final : public ScriptHost
 {

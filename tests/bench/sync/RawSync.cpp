@@ -1,6 +1,8 @@
-// The raw limit of a sync: what a program costs that does only what must be done, written by hand for these fields.
-//   raw_sync first PORT DB    fetch, parse, plain prepared upserts into the same schema, same durability
-//   raw_sync again PORT DB    fetch, parse, digest, compare with the digests in memory; writes nothing
+// The raw limit of a sync: what a program costs that does only what must be done, written by hand
+// for these fields.
+//   raw_sync first PORT DB    fetch, parse, plain prepared upserts into the same schema, same
+//   durability raw_sync again PORT DB    fetch, parse, digest, compare with the digests in memory;
+//   writes nothing
 // Prints "<records> <changed>".
 
 #include "tests/bench/sync/Records.h"
@@ -26,12 +28,14 @@ namespace {
 using simdjson::dom::element;
 
 constexpr int batch = 5'000;
-constexpr std::array fields{"title", "description", "sku",    "email", "link", "price",     "quantity",
-                            "rank",  "active",      "tags",   "kind",  "updatedAt", "category"};
+constexpr std::array fields{"title", "description", "sku",     "email",  "link",
+                            "price", "quantity",    "rank",    "active", "tags",
+                            "kind",  "updatedAt",   "category"};
 
 [[noreturn]] void die(const char *what, sqlite3 *database = nullptr)
 {
-    std::fprintf(stderr, "%s: %s\n", what, database != nullptr ? sqlite3_errmsg(database) : std::strerror(errno));
+    std::fprintf(stderr, "%s: %s\n", what,
+                 database != nullptr ? sqlite3_errmsg(database) : std::strerror(errno));
     std::exit(1);
 }
 
@@ -72,8 +76,8 @@ public:
 
     simdjson::padded_string_view get(long long offset)
     {
-        const std::string request
-            = "GET /records?offset=" + std::to_string(offset) + " HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n";
+        const std::string request = "GET /records?offset=" + std::to_string(offset) +
+                                    " HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n";
         if (send(m_socket, request.data(), request.size(), MSG_NOSIGNAL) < 0)
             die("send");
         m_buffer.clear();
@@ -90,13 +94,15 @@ public:
                 if (head == std::string::npos)
                     continue;
                 head += 4;
-                length = std::strtoul(m_buffer.c_str() + m_buffer.find("Content-Length: ") + 16, nullptr, 10);
+                length = std::strtoul(m_buffer.c_str() + m_buffer.find("Content-Length: ") + 16,
+                                      nullptr, 10);
             }
             if (m_buffer.size() >= head + length)
                 break;
         }
         m_buffer.reserve(m_buffer.size() + simdjson::SIMDJSON_PADDING);
-        return simdjson::padded_string_view(m_buffer.data() + head, length, m_buffer.capacity() - head);
+        return simdjson::padded_string_view(m_buffer.data() + head, length,
+                                            m_buffer.capacity() - head);
     }
 
 private:
@@ -116,9 +122,12 @@ std::int64_t isoMs(std::string_view text)
     const std::int64_t era = year / 400;
     const std::int64_t yearOfEra = year - era * 400;
     const std::int64_t month = number(5, 2);
-    const std::int64_t dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + number(8, 2) - 1;
-    const std::int64_t days = era * 146'097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719'468;
-    return ((days * 24 + number(11, 2)) * 60 + number(14, 2)) * 60'000 + number(17, 2) * 1'000 + number(20, 3);
+    const std::int64_t dayOfYear =
+        (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + number(8, 2) - 1;
+    const std::int64_t days =
+        era * 146'097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719'468;
+    return ((days * 24 + number(11, 2)) * 60 + number(14, 2)) * 60'000 + number(17, 2) * 1'000 +
+           number(20, 3);
 }
 
 /** The same normal form for digest and columns: what the engine has to look at. */
@@ -173,7 +182,8 @@ sqlite3 *open(const char *path)
     sqlite3 *database = nullptr;
     if (sqlite3_open(path, &database) != SQLITE_OK)
         die("open", database);
-    exec(database, "PRAGMA page_size=16384; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-65536;");
+    exec(database, "PRAGMA page_size=16384; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
+                   "PRAGMA cache_size=-65536;");
     return database;
 }
 
@@ -189,7 +199,8 @@ constexpr const char *schema = R"(CREATE TABLE IF NOT EXISTS record (
  kind TEXT, updated INTEGER, category TEXT) STRICT;
 CREATE UNIQUE INDEX IF NOT EXISTS record_remote ON record (_connection, _remote_id, _locale) WHERE _remote_id IS NOT NULL;)";
 
-constexpr const char *upsert = R"(INSERT INTO record (created_at, updated_at, _created_run, _connection, _remote_id, _locale, _digest,
+constexpr const char *upsert =
+    R"(INSERT INTO record (created_at, updated_at, _created_run, _connection, _remote_id, _locale, _digest,
  title, description, sku, email, link, price, quantity, rank, active, tags, kind, updated, category)
  VALUES (?1, ?1, 1, 'remote', ?2, '', ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
  ON CONFLICT (_connection, _remote_id, _locale) WHERE _remote_id IS NOT NULL DO UPDATE SET updated_at=excluded.updated_at,
@@ -247,7 +258,8 @@ private:
     void text(int index, simdjson::simdjson_result<element> value)
     {
         const std::string_view view = as<std::string_view>(value);
-        sqlite3_bind_text(m_upsert, index, view.data(), static_cast<int>(view.size()), SQLITE_STATIC);
+        sqlite3_bind_text(m_upsert, index, view.data(), static_cast<int>(view.size()),
+                          SQLITE_STATIC);
     }
     sqlite3 *m_database;
     sqlite3_stmt *m_upsert = nullptr;
@@ -259,12 +271,14 @@ std::unordered_map<std::uint64_t, std::uint64_t> loadDigests(sqlite3 *database)
     std::unordered_map<std::uint64_t, std::uint64_t> digests;
     digests.reserve(1'000'000);
     sqlite3_stmt *select = nullptr;
-    if (sqlite3_prepare_v2(database, "SELECT _remote_id, _digest FROM record", -1, &select, nullptr) != SQLITE_OK)
+    if (sqlite3_prepare_v2(database, "SELECT _remote_id, _digest FROM record", -1, &select,
+                           nullptr) != SQLITE_OK)
         die("prepare", database);
     while (sqlite3_step(select) == SQLITE_ROW) {
         const auto *id = sqlite3_column_text(select, 0);
         const auto size = static_cast<std::size_t>(sqlite3_column_bytes(select, 0));
-        digests.emplace(XXH3_64bits(id, size), static_cast<std::uint64_t>(sqlite3_column_int64(select, 1)));
+        digests.emplace(XXH3_64bits(id, size),
+                        static_cast<std::uint64_t>(sqlite3_column_int64(select, 1)));
     }
     sqlite3_finalize(select);
     return digests;
@@ -294,7 +308,8 @@ int main(int argc, char **argv)
     long long changed = 0;
     for (bool more = true; more;) {
         const simdjson::padded_string_view body = client.get(offset);
-        const element page = parser.parse(reinterpret_cast<const std::uint8_t *>(body.data()), body.length(), false);
+        const element page =
+            parser.parse(reinterpret_cast<const std::uint8_t *>(body.data()), body.length(), false);
         for (const element record : as<simdjson::dom::array>(page["items"])) {
             ++records;
             if (first) {

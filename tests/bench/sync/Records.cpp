@@ -7,8 +7,9 @@ namespace syncline::bench {
 
 namespace {
 
-constexpr std::array words{"quiet",  "river", "maple",  "copper", "lantern", "orchard", "winter", "signal",
-                           "harbor", "linen", "velvet", "cedar",  "granite", "meadow",  "ember",  "saffron"};
+constexpr std::array words{"quiet",   "river",  "maple",  "copper", "lantern", "orchard",
+                           "winter",  "signal", "harbor", "linen",  "velvet",  "cedar",
+                           "granite", "meadow", "ember",  "saffron"};
 
 class Mixer
 {
@@ -51,13 +52,16 @@ void appendRecord(std::string &out, std::int64_t index)
     appendWords(out, mixer, 4);
     out += " " + id + "\",\"description\":\"";
     appendWords(out, mixer, 18);
-    out += R"(","sku":"SKU-)" + id + R"(","email":"person)" + id + R"(@example.com","link":"https://example.com/items/)"
-           + id + R"(","price":)" + std::to_string(mixer.next() % 100'000) + "." + std::to_string(10 + mixer.next() % 90)
-           + ",\"quantity\":" + std::to_string(mixer.next() % 1'000) + ",\"rank\":" + std::to_string(mixer.next() % 1'000'000)
-           + ",\"active\":" + (mixer.next() % 2 == 0 ? "true" : "false") + ",\"tags\":[\"" + mixer.word() + "\",\""
-           + mixer.word() + R"("],"kind":")" + (mixer.next() % 3 == 0 ? "draft" : "live")
-           + R"(","updatedAt":"2026-0)" + std::to_string(1 + mixer.next() % 9) + "-1" + std::to_string(mixer.next() % 10)
-           + R"(T08:15:30.000Z","category":")" + mixer.word() + "\"}";
+    out += R"(","sku":"SKU-)" + id + R"(","email":"person)" + id +
+           R"(@example.com","link":"https://example.com/items/)" + id + R"(","price":)" +
+           std::to_string(mixer.next() % 100'000) + "." + std::to_string(10 + mixer.next() % 90) +
+           ",\"quantity\":" + std::to_string(mixer.next() % 1'000) +
+           ",\"rank\":" + std::to_string(mixer.next() % 1'000'000) +
+           ",\"active\":" + (mixer.next() % 2 == 0 ? "true" : "false") + ",\"tags\":[\"" +
+           mixer.word() + "\",\"" + mixer.word() + R"("],"kind":")" +
+           (mixer.next() % 3 == 0 ? "draft" : "live") + R"(","updatedAt":"2026-0)" +
+           std::to_string(1 + mixer.next() % 9) + "-1" + std::to_string(mixer.next() % 10) +
+           R"(T08:15:30.000Z","category":")" + mixer.word() + "\"}";
 }
 
 std::string page(std::int64_t offset, std::int64_t total)

@@ -5,7 +5,8 @@
 
 namespace syncline::bench {
 
-/** The benchmark's data: one million records of 12 mixed fields and an id, about 400 bytes of JSON each, always the same. */
+/** The benchmark's data: one million records of 12 mixed fields and an id, about 400 bytes of JSON
+ * each, always the same. */
 inline constexpr std::int64_t defaultRecords = 1'000'000;
 inline constexpr std::int64_t pageSize = 250;
 

@@ -1,5 +1,6 @@
-// Serves the benchmark's pages from memory over loopback: GET /records?offset=N. Prints its port, serves until killed.
-// A plain blocking server, so that it costs as little as it can and the same for everybody.
+// Serves the benchmark's pages from memory over loopback: GET /records?offset=N. Prints its port,
+// serves until killed. A plain blocking server, so that it costs as little as it can and the same
+// for everybody.
 
 #include "tests/bench/sync/Records.h"
 
@@ -50,7 +51,8 @@ void serve(int socket, const std::vector<std::string> &responses)
         }
         std::size_t page = 0;
         if (const std::size_t at = request.find("offset="); at != std::string::npos && at < end)
-            page = static_cast<std::size_t>(std::strtoll(request.c_str() + at + 7, nullptr, 10)) / pageSize;
+            page = static_cast<std::size_t>(std::strtoll(request.c_str() + at + 7, nullptr, 10)) /
+                   pageSize;
         request.erase(0, end + 4);
         if (page >= responses.size() || !sendAll(socket, responses[page]))
             break;
@@ -66,8 +68,9 @@ int main(int argc, char **argv)
     std::vector<std::string> responses;
     for (std::int64_t offset = 0; offset < total; offset += pageSize) {
         const std::string body = page(offset, total);
-        responses.push_back("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: "
-                            + std::to_string(body.size()) + "\r\n\r\n" + body);
+        responses.push_back(
+            "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " +
+            std::to_string(body.size()) + "\r\n\r\n" + body);
     }
     const int listener = socket(AF_INET, SOCK_STREAM, 0);
     sockaddr_in address{};
@@ -75,7 +78,8 @@ int main(int argc, char **argv)
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     socklen_t size = sizeof(address);
     auto *plain = reinterpret_cast<sockaddr *>(&address);
-    if (bind(listener, plain, size) != 0 || listen(listener, 16) != 0 || getsockname(listener, plain, &size) != 0) {
+    if (bind(listener, plain, size) != 0 || listen(listener, 16) != 0 ||
+        getsockname(listener, plain, &size) != 0) {
         std::perror("listen");
         return 1;
     }
