@@ -140,11 +140,9 @@ QFuture<Result<ModelProposal>> EngineImpl::updateModels(std::string connection)
                 return;
             }
             m_asks.post([this, answer, proposal = std::move(proposal)]() mutable {
-                for (const ModelDef &model : proposal->models) {
-                    if (Result<void> saved = m_project->saveModel(model); !saved) {
-                        answer.give(std::move(saved).error());
-                        return;
-                    }
+                if (Result<void> saved = m_project->saveModels(proposal->models); !saved) {
+                    answer.give(std::move(saved).error());
+                    return;
                 }
                 adopt(m_project->reload());
                 answer.give(std::move(proposal));

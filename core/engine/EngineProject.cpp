@@ -87,7 +87,15 @@ Result<void> EngineImpl::followSchema(const ProjectPtr &state)
         SYNCLINE_TRY(stored, storedModels(reader.database()));
         SYNCLINE_TRY(plan, syncline::planSchema(reader.database(), state->models));
     }
-    const std::set<std::string> losing = losingModels(plan);
+    std::set<std::string> losing = losingModels(plan);
+    if (!state->complete) {
+        // Part of the files could not be understood: nothing that seems to be gone is gone.
+        for (const SchemaStep &step : plan.steps) {
+            if (step.kind == SchemaStep::Kind::RemoveModel ||
+                step.kind == SchemaStep::Kind::RemoveField)
+                losing.insert(step.model);
+        }
+    }
     const bool pending = !losing.empty() || (m_options.readOnly && !plan.empty());
     Models models = state->models;
     if (m_options.readOnly) {
@@ -148,6 +156,10 @@ QFuture<Result<void>> EngineImpl::applySchema(Confirm confirmLoss)
             {
                 SYNCLINE_TRY(Store::Reader reader, m_store->reader(stop));
                 SYNCLINE_TRY(plan, syncline::planSchema(reader.database(), state->models));
+            }
+            if (!state->complete && !plan.empty()) {
+                return Error(errc::problems, "The project has files that cannot be understood; "
+                                             "mend the problems before the database follows.");
             }
             if (plan.losesData() && confirmLoss == Confirm::No) {
                 return Error(
