@@ -30,7 +30,8 @@ void DemoJson::number(std::string_view key, std::int64_t value)
 
 void DemoJson::money(std::string_view key, std::int64_t cents)
 {
-    text(key, demoMoney(cents));
+    m_writer.key(key);
+    m_writer.real(static_cast<double>(cents) / 100);
 }
 
 void DemoJson::time(std::string_view key, std::int64_t ms)
@@ -94,8 +95,12 @@ void DemoJson::writeVariants(const DemoProduct &product, std::string_view update
         text("title", variant.title);
         text("sku", variant.sku);
         money("price", variant.cents);
-        textOrNull("compareAtPrice",
-                   variant.compareCents > 0 ? demoMoney(variant.compareCents) : std::string());
+        if (variant.compareCents > 0) {
+            money("compareAtPrice", variant.compareCents);
+        } else {
+            m_writer.key("compareAtPrice");
+            m_writer.null();
+        }
         number("position", ++position);
         number("inventory", variant.inventory);
         time("createdAt", product.createdMs);
