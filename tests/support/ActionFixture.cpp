@@ -24,6 +24,19 @@ T must(Result<T> result, const char *what)
         return std::move(result).value();
 }
 
+/**
+ * Waits for the answer of a callback. The promise is shared with the callback: get() may return
+ * before set_value() has.
+ */
+template <typename T, typename Begin>
+T waitFor(const Begin &begin)
+{
+    auto promise = std::make_shared<std::promise<T>>();
+    std::future<T> future = promise->get_future();
+    begin([promise](T value) { promise->set_value(std::move(value)); });
+    return future.get();
+}
+
 EffectDef builtin(std::string name)
 {
     EffectDef effect;
@@ -104,7 +117,14 @@ ActionFixture::ActionFixture(std::vector<std::shared_ptr<ModelDef>> models)
     publish();
 }
 
-ActionFixture::~ActionFixture() = default;
+ActionFixture::~ActionFixture()
+{
+    // What runs used is let go behind their callback, on the worker.
+    auto drained = std::make_shared<std::promise<void>>();
+    std::future<void> done = drained->get_future();
+    scripts.worker.post([drained] { drained->set_value(); });
+    done.wait();
+}
 
 std::shared_ptr<ActionDef> ActionFixture::action(const std::string &fullName)
 {
@@ -127,26 +147,20 @@ void ActionFixture::publish()
 
 ActionOutcome ActionFixture::run(ActionCall call)
 {
-    std::promise<ActionOutcome> done;
-    startAction(services, std::move(call), {},
-                [&done](ActionOutcome outcome) { done.set_value(std::move(outcome)); });
-    return done.get_future().get();
+    return waitFor<ActionOutcome>(
+        [&](auto done) { startAction(services, std::move(call), {}, std::move(done)); });
 }
 
 ActionOutcome ActionFixture::can(ActionCall call)
 {
-    std::promise<ActionOutcome> done;
-    startPreconditions(services, std::move(call), {},
-                       [&done](ActionOutcome outcome) { done.set_value(std::move(outcome)); });
-    return done.get_future().get();
+    return waitFor<ActionOutcome>(
+        [&](auto done) { startPreconditions(services, std::move(call), {}, std::move(done)); });
 }
 
 EvalAnswer ActionFixture::eval(std::string source, EvalAccess access)
 {
-    std::promise<EvalAnswer> done;
-    startEval(services, std::move(source), access, {},
-              [&done](EvalAnswer answer) { done.set_value(std::move(answer)); });
-    return done.get_future().get();
+    return waitFor<EvalAnswer>(
+        [&](auto done) { startEval(services, std::move(source), access, {}, std::move(done)); });
 }
 
 Value ActionFixture::stored(const std::string &modelName, std::int64_t id, const std::string &name)

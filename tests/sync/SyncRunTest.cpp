@@ -76,12 +76,13 @@ private Q_SLOTS:
 
 private:
     RunInfo sync(SyncRequest request = {});
-    RunInfo finish(Result<std::shared_ptr<SyncRun>> run);
+    using Make = std::function<Result<std::shared_ptr<SyncRun>>(SyncRun::Callbacks)>;
+    /** Makes a run, starts it and waits for its end. */
+    RunInfo finish(const Make &make);
     std::unique_ptr<ActionFixture> m_fixture;
     SyncServices m_services;
     ConnectorInfo m_connector;
     std::stop_source m_stop;
-    std::promise<RunInfo> m_done;
     std::optional<Error> m_refused;
 };
 
@@ -112,23 +113,28 @@ void SyncRunTest::cleanup()
     m_fixture.reset();
 }
 
-RunInfo SyncRunTest::finish(Result<std::shared_ptr<SyncRun>> run)
+RunInfo SyncRunTest::finish(const Make &make)
 {
+    // Shared with the callback: get() may return before set_value() has.
+    auto promise = std::make_shared<std::promise<RunInfo>>();
+    std::future<RunInfo> done = promise->get_future();
+    SyncRun::Callbacks callbacks;
+    callbacks.done = [promise](const RunInfo &info) { promise->set_value(info); };
+    const Result<std::shared_ptr<SyncRun>> run = make(std::move(callbacks));
     if (!run) {
         m_refused = run.error();
         return {};
     }
     run.value()->start();
-    return m_done.get_future().get();
+    return done.get();
 }
 
 RunInfo SyncRunTest::sync(SyncRequest request)
 {
     request.connection = request.connection.empty() ? "blog" : request.connection;
-    m_done = {};
-    SyncRun::Callbacks callbacks;
-    callbacks.done = [this](const RunInfo &info) { m_done.set_value(info); };
-    return finish(SyncRun::create(m_services, request, m_stop.get_token(), callbacks));
+    return finish([&](SyncRun::Callbacks callbacks) {
+        return SyncRun::create(m_services, request, m_stop.get_token(), std::move(callbacks));
+    });
 }
 
 void SyncRunTest::insertsThenReportsUnchanged()
@@ -306,10 +312,9 @@ void SyncRunTest::manyGoneRecordsWaitForConfirmation()
     QCOMPARE(waiting.pendingDeletes, 40);
     QCOMPARE(m_fixture->count("post"), 100);
 
-    m_done = {};
-    SyncRun::Callbacks callbacks;
-    callbacks.done = [this](const RunInfo &info) { m_done.set_value(info); };
-    const RunInfo confirmed = finish(SyncRun::confirm(m_services, waiting, {}, callbacks));
+    const RunInfo confirmed = finish([&](SyncRun::Callbacks callbacks) {
+        return SyncRun::confirm(m_services, waiting, {}, std::move(callbacks));
+    });
     QCOMPARE(confirmed.state, RunState::Completed);
     QCOMPARE(confirmed.id, waiting.id);
     QCOMPARE(countsOf(confirmed).deleted, 40);
