@@ -99,10 +99,12 @@ std::size_t Handle::size() const
     std::size_t count = 0;
     // Counted by walking: the tape's own count stops at 2^24.
     if (kind() == Value::Kind::List) {
-        for ([[maybe_unused]] const element item : elementAt(m_element).get_array().value_unsafe())
+        for ([[maybe_unused]] const element item :
+             simdjson::dom::array(elementAt(m_element).get_array().value_unsafe()))
             ++count;
     } else if (kind() == Value::Kind::Object) {
-        for ([[maybe_unused]] const auto field : elementAt(m_element).get_object().value_unsafe())
+        for ([[maybe_unused]] const auto field :
+             simdjson::dom::object(elementAt(m_element).get_object().value_unsafe()))
             ++count;
     }
     return count;
@@ -175,7 +177,8 @@ void Handle::eachItem(const std::function<bool(const Handle &)> &visit) const
         }
         return;
     }
-    for (const element entry : elementAt(m_element).get_array().value_unsafe()) {
+    for (const element entry :
+         simdjson::dom::array(elementAt(m_element).get_array().value_unsafe())) {
         store(child.m_element, entry);
         if (!visit(child))
             return;
@@ -195,7 +198,8 @@ void Handle::eachMember(const std::function<bool(std::string_view, const Handle 
         }
         return;
     }
-    for (const auto field : elementAt(m_element).get_object().value_unsafe()) {
+    for (const auto field :
+         simdjson::dom::object(elementAt(m_element).get_object().value_unsafe())) {
         store(child.m_element, field.value);
         if (!visit(field.key, child))
             return;

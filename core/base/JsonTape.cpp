@@ -57,7 +57,7 @@ bool isFaithfulAt(element node, std::size_t depth)
     if (node.type() == element_type::ARRAY) {
         if (depth >= maxDepth)
             return false;
-        for (const element item : node.get_array().value_unsafe()) {
+        for (const element item : simdjson::dom::array(node.get_array().value_unsafe())) {
             if (!isFaithfulAt(item, depth + 1))
                 return false;
         }
@@ -159,12 +159,12 @@ void write(Writer &writer, element node)
     switch (node.type()) {
     case element_type::ARRAY:
         writer.beginList();
-        for (const element item : node.get_array().value_unsafe())
+        for (const element item : simdjson::dom::array(node.get_array().value_unsafe()))
             write(writer, item);
         return writer.endList();
     case element_type::OBJECT:
         writer.beginObject();
-        for (const auto field : node.get_object().value_unsafe()) {
+        for (const auto field : simdjson::dom::object(node.get_object().value_unsafe())) {
             writer.key(field.key);
             write(writer, field.value);
         }

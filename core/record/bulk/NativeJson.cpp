@@ -10,13 +10,13 @@ Value elementToValue(element node)
     switch (node.type()) {
     case element_type::ARRAY: {
         ValueList list;
-        for (const element item : node.get_array().value_unsafe())
+        for (const element item : simdjson::dom::array(node.get_array().value_unsafe()))
             list.push_back(elementToValue(item));
         return list;
     }
     case element_type::OBJECT: {
         ValueObject object;
-        for (const auto field : node.get_object().value_unsafe())
+        for (const auto field : simdjson::dom::object(node.get_object().value_unsafe()))
             object.append(std::string(field.key), elementToValue(field.value));
         return object;
     }
@@ -41,12 +41,12 @@ void writeElement(json::Writer &writer, element node)
     switch (node.type()) {
     case element_type::ARRAY:
         writer.beginList();
-        for (const element item : node.get_array().value_unsafe())
+        for (const element item : simdjson::dom::array(node.get_array().value_unsafe()))
             writeElement(writer, item);
         return writer.endList();
     case element_type::OBJECT:
         writer.beginObject();
-        for (const auto field : node.get_object().value_unsafe()) {
+        for (const auto field : simdjson::dom::object(node.get_object().value_unsafe())) {
             writer.key(field.key);
             writeElement(writer, field.value);
         }
