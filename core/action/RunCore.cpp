@@ -35,8 +35,11 @@ Task<Result<void>> RunCore::begin(std::string label, Sharing sharing)
     }
     WriteRequest request{
         .label = std::move(label), .run = m_run, .alone = m_alone || sharing == Sharing::Alone};
+    std::stop_token stop;
+    if (!m_closing)
+        stop = m_stop;
     Result<WriteTransaction> granted = co_await m_services.store->writes().acquire(
-        m_session->executor(), std::move(request), m_closing ? std::stop_token() : m_stop);
+        m_session->executor(), std::move(request), stop);
     if (!granted)
         co_return std::move(granted).error();
     m_transaction.emplace(std::move(granted).value());
