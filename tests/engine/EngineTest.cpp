@@ -1,0 +1,260 @@
+#include "tests/support/StdToString.h"
+
+#include "core/engine/Engine.h"
+#include "core/project/Project.h"
+#include "tests/support/ActionFixture.h"
+#include "tests/support/FakeScriptHost.h"
+
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <filesystem>
+#include <fstream>
+
+using namespace syncline;
+using namespace syncline::test;
+
+namespace {
+
+/** The answer of a question, waited for with the event loop running. */
+template <typename T>
+Result<T> answerOf(QFuture<Result<T>> future)
+{
+    const bool answered = QTest::qWaitFor([&future] { return future.isFinished(); }, 20'000);
+    if (!answered)
+        return Error("TEST_TIMEOUT", "The engine did not answer.");
+    return future.result();
+}
+
+ModelDef widget()
+{
+    FieldDef name = field("name", FieldType::String);
+    FieldDef price = field("price", FieldType::Number);
+    return *model("widget", {name, price});
+}
+
+} // namespace
+
+class EngineTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void cleanup();
+    void aSavedModelGetsItsTable();
+    void actionsChangeRecordsAndTellIt();
+    void aGridShowsItsRows();
+    void aLossyChangeWaitsForConfirmation();
+    void aFileThatCannotBeReadTakesNothingAway();
+    void aSecondInstanceIsRefused();
+    void readOnlyRefusesWrites();
+    void variablesAreKeptAndSecretsAreNot();
+    void theDoctorFindsAFreshProjectSound();
+    void unknownThingsAreNamed();
+    void afterClosingEverythingIsCancelled();
+
+private:
+    void open(bool readOnly = false);
+    std::int64_t create(const std::string &name, double price);
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::unique_ptr<Engine> m_engine;
+    FakeScriptHost *m_scripts = nullptr;
+};
+
+void EngineTest::init()
+{
+    m_folder = std::make_unique<QTemporaryDir>();
+    const std::filesystem::path path = m_folder->filePath(QStringLiteral("shop")).toStdString();
+    QVERIFY(Project::create(path, "Shop", "0b0e9f4e-1111-4222-8333-944455566677").ok());
+    open();
+}
+
+void EngineTest::cleanup()
+{
+    m_engine.reset();
+    m_folder.reset();
+}
+
+void EngineTest::open(bool readOnly)
+{
+    m_engine.reset();
+    EngineOptions options;
+    options.folder = m_folder->filePath(QStringLiteral("shop")).toStdString();
+    options.readOnly = readOnly;
+    Result<std::unique_ptr<Engine>> engine = openEngine(options, [this](const ScriptServices &) {
+        auto scripts = std::make_unique<FakeScriptHost>();
+        m_scripts = scripts.get();
+        return scripts;
+    });
+    QVERIFY2(engine.ok(), engine ? "" : engine.error().describe().c_str());
+    m_engine = std::move(engine).value();
+}
+
+std::int64_t EngineTest::create(const std::string &name, double price)
+{
+    ActionCall call;
+    call.action = "widget.create";
+    call.params = {{"name", name}, {"price", price}};
+    const Result<ActionOutcome> outcome = answerOf(m_engine->runAction(call));
+    return outcome && outcome->record ? raw(outcome->record->id) : 0;
+}
+
+void EngineTest::aSavedModelGetsItsTable()
+{
+    const Result<void> saved = answerOf(m_engine->saveModel(widget()));
+    QVERIFY2(saved.ok(), saved ? "" : saved.error().describe().c_str());
+    QVERIFY(m_engine->project()->findModel("widget") != nullptr);
+    const Result<std::vector<ModelCount>> counts = answerOf(m_engine->modelCounts());
+    QCOMPARE(counts->size(), 1U);
+    QCOMPARE(counts->front().rows, 0);
+    QVERIFY(answerOf(m_engine->planSchema())->empty());
+}
+
+void EngineTest::actionsChangeRecordsAndTellIt()
+{
+    QVERIFY(answerOf(m_engine->saveModel(widget())).ok());
+    QSignalSpy changes(m_engine.get(), &Engine::recordsChanged);
+    const std::int64_t id = create("lamp", 12.5);
+    QVERIFY(id > 0);
+    QTRY_COMPARE(changes.count(), 1);
+    const Result<RecordRow> row = answerOf(m_engine->record("widget", RecordId{id}));
+    QCOMPARE(row->fields.at("price").asDouble(), 12.5);
+    ActionCall call;
+    call.action = "widget.update";
+    call.id = std::to_string(id);
+    call.params = {{"price", 13}};
+    QVERIFY(answerOf(m_engine->runAction(call))->success);
+    const Result<std::vector<Delta>> history = answerOf(m_engine->history("widget", RecordId{id}));
+    QCOMPARE(history->size(), 1U);
+    QCOMPARE(history->front().field, std::string("price"));
+    const Result<std::vector<RunInfo>> runs = answerOf(m_engine->runs({}));
+    QCOMPARE(runs->size(), 2U);
+    QCOMPARE(history->front().run, runs->front().id);
+}
+
+void EngineTest::aGridShowsItsRows()
+{
+    QVERIFY(answerOf(m_engine->saveModel(widget())).ok());
+    for (int i = 0; i < 25; ++i)
+        QVERIFY(create("w" + std::to_string(i), i) > 0);
+    RecordQuery query;
+    query.sort = {{.field = "price", .descending = true}};
+    const Result<GridInfo> grid = answerOf(m_engine->openGrid("widget", query));
+    QVERIFY2(grid.ok(), grid ? "" : grid.error().describe().c_str());
+    const Result<GridPage> page = answerOf(m_engine->gridPage(grid->grid, 10, 5));
+    QVERIFY2(page.ok(), page ? "" : page.error().describe().c_str());
+    QCOMPARE(page->rows.size(), 5U);
+    QCOMPARE(page->rows.front().fields.at("name").stringOr(), std::string("w14"));
+    m_engine->closeGrid(grid->grid);
+    QTRY_VERIFY(!answerOf(m_engine->gridPage(grid->grid, 0, 5)).ok());
+}
+
+void EngineTest::aLossyChangeWaitsForConfirmation()
+{
+    QVERIFY(answerOf(m_engine->saveModel(widget())).ok());
+    QVERIFY(create("lamp", 5) > 0);
+    QSignalSpy asks(m_engine.get(), &Engine::schemaNeedsConfirmation);
+    ModelDef smaller = widget();
+    smaller.fields.pop_back();
+    QVERIFY(answerOf(m_engine->saveModel(smaller)).ok());
+    QTRY_COMPARE(asks.count(), 1);
+    QCOMPARE(answerOf(m_engine->record("widget", RecordId{1}))->fields.at("price").asDouble(), 5.0);
+    const Result<void> refused = answerOf(m_engine->applySchema(Confirm::No));
+    QVERIFY(!refused.ok());
+    QCOMPARE(refused.error().code, std::string("SYNC_NEEDS_CONFIRMATION"));
+    const Result<void> applied = answerOf(m_engine->applySchema(Confirm::Yes));
+    QVERIFY2(applied.ok(), applied ? "" : applied.error().describe().c_str());
+    QVERIFY(!answerOf(m_engine->record("widget", RecordId{1}))->fields.contains("price"));
+    const std::filesystem::path backups = m_engine->folder() / ".syncline" / "backups";
+    QVERIFY(std::filesystem::exists(backups) && !std::filesystem::is_empty(backups));
+}
+
+void EngineTest::aFileThatCannotBeReadTakesNothingAway()
+{
+    QVERIFY(answerOf(m_engine->saveModel(widget())).ok());
+    QVERIFY(create("lamp", 5) > 0);
+    const std::filesystem::path file = m_engine->folder() / "models" / "widget" / "model.json";
+    std::ofstream(file) << "{ \"format\": 1, ";
+    QVERIFY(answerOf(m_engine->reload()).ok());
+    const Result<std::vector<Problem>> problems = answerOf(m_engine->check());
+    QVERIFY(!problems->empty());
+    QCOMPARE(problems->front().file, std::string("models/widget/model.json"));
+    QVERIFY(problems->front().line > 0);
+    QVERIFY(!answerOf(m_engine->applySchema(Confirm::Yes)).ok());
+    std::filesystem::remove(file);
+    QVERIFY(answerOf(m_engine->saveModel(widget())).ok());
+    QCOMPARE(answerOf(m_engine->record("widget", RecordId{1}))->fields.at("price").asDouble(), 5.0);
+}
+
+void EngineTest::aSecondInstanceIsRefused()
+{
+    EngineOptions options;
+    options.folder = m_engine->folder();
+    const Result<std::unique_ptr<Engine>> second = openEngine(
+        options, [](const ScriptServices &) { return std::make_unique<FakeScriptHost>(); });
+    QVERIFY(!second.ok());
+    QCOMPARE(second.error().code, std::string(errc::locked));
+}
+
+void EngineTest::readOnlyRefusesWrites()
+{
+    QVERIFY(answerOf(m_engine->saveModel(widget())).ok());
+    QVERIFY(create("lamp", 5) > 0);
+    open(true);
+    QVERIFY(m_engine->isReadOnly());
+    QCOMPARE(answerOf(m_engine->record("widget", RecordId{1}))->fields.at("name").stringOr(),
+             std::string("lamp"));
+    ActionCall call;
+    call.action = "widget.delete";
+    call.id = "1";
+    const Result<ActionOutcome> outcome = answerOf(m_engine->runAction(call));
+    QVERIFY(!outcome.ok());
+    QCOMPARE(outcome.error().code, std::string(errc::readOnly));
+    QCOMPARE(answerOf(m_engine->saveModel(widget())).error().code, std::string(errc::readOnly));
+}
+
+void EngineTest::variablesAreKeptAndSecretsAreNot()
+{
+    QVERIFY(answerOf(m_engine->setVariable("RATE", "7", Secrecy::Plain)).ok());
+    const Result<std::vector<VariableInfo>> variables = answerOf(m_engine->variables());
+    QCOMPARE(variables->size(), 1U);
+    QCOMPARE(variables->front().value, std::string("7"));
+    QCOMPARE(answerOf(m_engine->setVariable("1st", "x", Secrecy::Plain)).error().code,
+             std::string(errc::invalidInput));
+    QVERIFY(answerOf(m_engine->unsetVariable("RATE")).ok());
+    QCOMPARE(answerOf(m_engine->unsetVariable("RATE")).error().code, std::string(errc::notFound));
+}
+
+void EngineTest::theDoctorFindsAFreshProjectSound()
+{
+    QVERIFY(answerOf(m_engine->saveModel(widget())).ok());
+    const Result<std::vector<DoctorFinding>> findings = answerOf(m_engine->doctor());
+    QVERIFY2(findings.ok(), findings ? "" : findings.error().describe().c_str());
+    for (const DoctorFinding &finding : *findings)
+        QVERIFY2(finding.level != DoctorFinding::Level::Error, finding.text.c_str());
+}
+
+void EngineTest::unknownThingsAreNamed()
+{
+    const Result<RecordPage> page = answerOf(m_engine->records("nope", {}));
+    QVERIFY(page.error().message().find("nope") != std::string::npos);
+    SyncRequest request;
+    request.connection = "nowhere";
+    const Result<RunId> sync = answerOf(m_engine->startSync(request));
+    QVERIFY(sync.error().message().find("nowhere") != std::string::npos);
+    QVERIFY(answerOf(m_engine->run(RunId{99})).error().is(errc::notFound));
+}
+
+void EngineTest::afterClosingEverythingIsCancelled()
+{
+    m_engine->close();
+    QCOMPARE(answerOf(m_engine->modelCounts()).error().code, std::string(errc::cancelled));
+    ActionCall call;
+    call.action = "widget.create";
+    QCOMPARE(answerOf(m_engine->runAction(call)).error().code, std::string(errc::cancelled));
+}
+
+QTEST_GUILESS_MAIN(EngineTest)
+#include "EngineTest.moc"
