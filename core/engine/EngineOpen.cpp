@@ -177,9 +177,10 @@ void EngineImpl::close()
 EngineImpl::~EngineImpl()
 {
     close();
+    // The hub's timer must end on its own thread: it is deleted as that thread finishes.
+    connect(&m_service, &QThread::finished, m_events.release(), &QObject::deleteLater);
     m_service.quit();
     m_service.wait();
-    m_events.reset();
 }
 
 ProjectPtr EngineImpl::project() const
