@@ -184,6 +184,7 @@ void EngineTest::aFileThatCannotBeReadTakesNothingAway()
     QVERIFY(problems->front().line > 0);
     QVERIFY(!answerOf(m_engine->applySchema(Confirm::Yes)).ok());
     std::filesystem::remove(file);
+    QVERIFY(answerOf(m_engine->reload()).ok());
     QVERIFY(answerOf(m_engine->saveModel(widget())).ok());
     QCOMPARE(answerOf(m_engine->record("widget", RecordId{1}))->fields.at("price").asDouble(), 5.0);
 }
