@@ -292,9 +292,18 @@ QFuture<Result<GridPage>> FakeEngine::gridPage(GridId grid, std::int64_t positio
             table.virtualRows > 0 ? table.virtualRows : static_cast<std::int64_t>(rows.size());
         const bool isReversed =
             !found->second.query.sort.empty() && found->second.query.sort.front().descending;
-        for (std::int64_t i = position; i < std::min(end, position + size); ++i)
-            page.rows.push_back(table.virtualRows > 0 ? table.make(isReversed ? end - 1 - i : i)
-                                                      : rows.at(static_cast<std::size_t>(i)));
+        for (std::int64_t i = position; i < std::min(end, position + size); ++i) {
+            if (table.virtualRows > 0) {
+                page.rows.push_back(table.make(isReversed ? end - 1 - i : i));
+                continue;
+            }
+            // As the record is now, at the place it had when the grid was opened.
+            RecordRow row = rows.at(static_cast<std::size_t>(i));
+            const auto now =
+                std::find_if(table.rows.begin(), table.rows.end(),
+                             [&row](const RecordRow &other) { return other.id == row.id; });
+            page.rows.push_back(now == table.rows.end() ? row : *now);
+        }
         return page;
     });
 }

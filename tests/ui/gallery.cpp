@@ -137,7 +137,9 @@ private:
             m_window->findChild<QTabWidget *>(u"panels"_s)
                 ->setCurrentIndex(m_screen == u"runs"_s ? 2 : 0);
         else if (m_screen == u"run"_s)
-            m_window->findChild<InspectorView *>()->show(InspectTarget::ofRun(RunId{42}));
+            QTimer::singleShot(300ms, this, [this] {
+                m_window->findChild<InspectorView *>()->show(InspectTarget::ofRun(RunId{42}));
+            });
         else if (m_screen == u"edit"_s)
             QTimer::singleShot(150ms, this, [this] { edit(); });
         else if (m_screen == u"filter"_s)

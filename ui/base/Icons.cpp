@@ -88,7 +88,9 @@ private:
         made = QPixmap(size);
         made.fill(Qt::transparent);
         QPainter painter(&made);
-        renderer.render(&painter);
+        const int side = qMin(size.width(), size.height()); // a wider place is room beside a text
+        renderer.render(&painter, QRectF((size.width() - side) / 2.0, (size.height() - side) / 2.0,
+                                         side, side));
         painter.end();
         QPixmapCache::insert(key, made);
         return made;

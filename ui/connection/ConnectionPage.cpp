@@ -109,6 +109,7 @@ QWidget *ConnectionPage::buildHeader()
         auto *button = new QToolButton(bar);
         button->setDefaultAction(action);
         button->setToolButtonStyle(style);
+        button->setIconSize(QSize(space::iconSize + space::unit, space::iconSize));
         button->setFocusPolicy(Qt::TabFocus);
         nameControl(button, u"button."_s + action->objectName(), action->text());
         layout->addWidget(button);

@@ -110,9 +110,9 @@ void ModelsTab::showModels()
         if (toQString(model->source.connection) != m_connection)
             continue;
         auto *item = new QTreeWidgetItem(
-            m_tree, {displayLine(model->name, 80),
-                     tr("%1 · %n field(s)", nullptr, static_cast<int>(model->fields.size()))
-                         .arg(displayLine(model->source.document, 80))});
+            m_tree, {displayLine(model->name, 80), tr("%1 · %2 fields")
+                                                       .arg(displayLine(model->source.document, 80))
+                                                       .arg(model->fields.size())});
         item->setIcon(0, themedIcon(u"model"_s));
         item->setData(0, NameRole, toQString(model->name));
         item->setData(0, DocumentRole, toQString(model->source.document));
@@ -178,8 +178,8 @@ void ModelsTab::showProposal(const ModelProposal &proposal)
                                 {displayLine(change.field, 80), displayLine(change.what, 200)});
     }
     m_tree->expandAll();
-    m_proposalText->setText(tr("%n change(s) to the models. Nothing is written yet.", nullptr,
-                               static_cast<int>(proposal.changes.size())));
+    m_proposalText->setText(
+        tr("Changes to the models: %1. Nothing is written yet.").arg(proposal.changes.size()));
     m_proposalBar->show();
     m_stack->setCurrentIndex(1);
 }
@@ -195,9 +195,9 @@ void ModelsTab::apply()
                      return;
                  }
                  showModels();
-                 m_banner->showMessage(Banner::Kind::Info,
-                                       tr("The models are updated: %n change(s).", nullptr,
-                                          static_cast<int>(done->changes.size())));
+                 m_banner->showMessage(
+                     Banner::Kind::Info,
+                     tr("The models are updated. Changes: %1.").arg(done->changes.size()));
              });
 }
 

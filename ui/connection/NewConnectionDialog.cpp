@@ -76,6 +76,8 @@ NewConnectionDialog::NewConnectionDialog(const UiContext &context, QWidget *pare
     name->addWidget(label);
     name->addWidget(m_name, 1);
     auto *layout = new QVBoxLayout(this);
+    layout->setSizeConstraint(QLayout::SetNoConstraint);
+    setMinimumSize(480, 360);
     layout->setContentsMargins(space::large, space::large, space::large, space::large);
     layout->setSpacing(space::medium);
     layout->addWidget(makeLabel(tr("Where does the data come from?"), LabelRole::Title, this));

@@ -81,11 +81,10 @@ void SyncTab::start()
     });
 }
 
-void SyncTab::chooseModels()
+QMenu *SyncTab::makeModelMenu()
 {
     auto *menu = new QMenu(this);
     menu->setObjectName(u"sync.modelMenu"_s);
-    menu->setAttribute(Qt::WA_DeleteOnClose);
     for (const std::string &name : m_available) {
         QString text = displayLine(name, 60);
         QAction *action = menu->addAction(text.replace(u'&', u"&&"_s));
@@ -101,10 +100,18 @@ void SyncTab::chooseModels()
             if (m_models.size() == m_available.size())
                 m_models.clear();
             m_modelButton->setText(
-                m_models.empty() ? tr("All models")
-                                 : tr("%n model(s)", nullptr, static_cast<int>(m_models.size())));
+                m_models.empty()
+                    ? tr("All models")
+                    : tr("%1 of %2 models").arg(m_models.size()).arg(m_available.size()));
         });
     }
+    return menu;
+}
+
+void SyncTab::chooseModels()
+{
+    QMenu *menu = makeModelMenu();
+    menu->setAttribute(Qt::WA_DeleteOnClose);
     menu->popup(m_modelButton->mapToGlobal(QPoint(0, m_modelButton->height())));
 }
 
@@ -192,9 +199,10 @@ void SyncTab::showFailures(RunId run)
              [this, run](const Result<std::vector<QuarantinedRecord>> &failures) {
                  if (run != m_failuresOf)
                      return;
-                 m_failureTitle->setText(failures ? tr("%n document(s) could not be stored",
-                                                       nullptr, static_cast<int>(failures->size()))
-                                                  : errorText(failures.error()));
+                 m_failureTitle->setText(
+                     failures ? tr("Could not be stored: %1")
+                                    .arg(countText(static_cast<std::int64_t>(failures->size())))
+                              : errorText(failures.error()));
                  if (failures)
                      m_failures->setFailures(failures.value());
              });

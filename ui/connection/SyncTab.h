@@ -12,6 +12,7 @@ class QCheckBox;
 class QComboBox;
 class QLabel;
 class QLineEdit;
+class QMenu;
 class QPushButton;
 class QStackedWidget;
 class QTreeView;
@@ -36,6 +37,8 @@ public:
 
     void setConnection(const ConnectionDef &def, const ConnectorInfo &connector, bool isNew);
     void start();
+    /** Which models the next sync is for; the caller shows and deletes it. */
+    [[nodiscard]] QMenu *makeModelMenu();
 
 Q_SIGNALS:
     void inspectRequested(const syncline::ui::InspectTarget &target);

@@ -53,6 +53,7 @@ QWidget *SyncTab::buildStart()
     auto *box = new QWidget(this);
     m_start = new QPushButton(themedIcon(u"sync"_s), tr("Sync Now"), box);
     m_start->setProperty("primary", true);
+    m_start->setIconSize(QSize(space::iconSize + space::unit, space::iconSize));
     nameControl(m_start, u"sync.start"_s, tr("Sync now"));
     connect(m_start, &QPushButton::clicked, this, &SyncTab::start);
     m_modelButton = new QPushButton(tr("All models"), box);

@@ -6,6 +6,7 @@
 #include "ui/widget/PlainLabel.h"
 
 #include <QAction>
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QLineEdit>
 #include <QLocale>
@@ -32,6 +33,7 @@ LineFieldEditor::LineFieldEditor(const FieldDef &field, QWidget *parent)
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_edit);
     setFocusProxy(m_edit);
+    m_edit->installEventFilter(this);
     connect(m_edit, &QLineEdit::textEdited, this,
             [this](const QString &text) { takeEdit(parse(this->field(), text)); });
     if (!field.required) {
@@ -58,15 +60,28 @@ void LineFieldEditor::show(const Value &value)
     m_edit->setCursorPosition(0);
     m_edit->setToolTip(plainToolTip(
         value.isDateTime() ? timeText(value.asDateTime()) + u" "_s + tr("(local)") : QString()));
-    if (m_unset)
-        m_unset->setVisible(isEditable() && !value.isNull());
+    updateUnset();
 }
 
 void LineFieldEditor::applyEditable(bool isEditable)
 {
     m_edit->setReadOnly(!isEditable);
-    if (m_unset)
-        m_unset->setVisible(isEditable && !stored().isNull());
+    updateUnset();
+}
+
+void LineFieldEditor::updateUnset()
+{
+    if (m_unset) // only where it is looked at: a form full of crosses is no form
+        m_unset->setVisible(isEditable() && m_edit->hasFocus() &&
+                            !pending().value_or(stored()).isNull());
+}
+
+bool LineFieldEditor::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == m_edit &&
+        (event->type() == QEvent::FocusIn || event->type() == QEvent::FocusOut))
+        QMetaObject::invokeMethod(this, &LineFieldEditor::updateUnset, Qt::QueuedConnection);
+    return FieldEditor::eventFilter(watched, event);
 }
 
 QWidget *LineFieldEditor::control() const

@@ -23,8 +23,11 @@ protected:
     void show(const Value &value) override;
     void applyEditable(bool isEditable) override;
     [[nodiscard]] QWidget *control() const override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
+    void updateUnset();
+
     QLineEdit *m_edit;
     QAction *m_unset;
 };

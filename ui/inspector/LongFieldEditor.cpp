@@ -82,7 +82,11 @@ void LongFieldEditor::show(const Value &value)
         text = toQString(json::write(value, json::Layout::Indented));
     m_edit->setPlainText(text.replace(QChar::Null, QChar(u'␀')));
     m_edit->setReadOnly(!isEditable() || !m_isWhole);
-    const int lines = std::clamp(static_cast<int>(text.count(u'\n')) + 1, minLines, maxLines);
+    constexpr int columns = 34; // about what the dock shows of a line
+    int wanted = 0;
+    for (const QString &line : m_edit->toPlainText().left(columns * maxLines).split(u'\n'))
+        wanted += 1 + static_cast<int>(line.size()) / columns;
+    const int lines = std::clamp(wanted, minLines, maxLines);
     m_edit->setFixedHeight(lines * m_edit->fontMetrics().lineSpacing() + 18);
 }
 

@@ -287,7 +287,7 @@ void RecordInspector::updateEditBar()
     const int count = m_form->editedCount();
     m_editBar->setVisible(count > 0);
     m_editText->setText(m_form->hasProblems() ? tr("Some fields are not right yet")
-                                              : tr("%n change(s) not applied", nullptr, count));
+                                              : tr("Not applied yet: %1").arg(count));
     m_apply->setEnabled(count > 0 && !m_form->hasProblems());
     m_discard->setEnabled(true);
 }
@@ -347,10 +347,8 @@ void RecordInspector::focusField(const QString &field)
     m_form->focusField(field);
 }
 
-void RecordInspector::showActions()
+QMenu *RecordInspector::makeActionMenu()
 {
-    if (!m_row)
-        return;
     delete m_recordActions;
     m_recordActions = new RecordActions(m_context, m_modelName, this);
     connect(m_recordActions, &RecordActions::openRequested, this, &RecordInspector::openRequested);
@@ -362,10 +360,18 @@ void RecordInspector::showActions()
             });
     auto *menu = new QMenu(this);
     menu->setObjectName(u"inspector.actionMenu"_s);
-    menu->setAttribute(Qt::WA_DeleteOnClose);
     m_recordActions->fillMenu(menu, {m_id});
     if (menu->isEmpty())
         menu->addAction(tr("This model has no other actions"))->setEnabled(false);
+    return menu;
+}
+
+void RecordInspector::showActions()
+{
+    if (!m_row)
+        return;
+    QMenu *menu = makeActionMenu();
+    menu->setAttribute(Qt::WA_DeleteOnClose);
     menu->popup(m_actionButton->mapToGlobal(QPoint(0, m_actionButton->height())));
 }
 

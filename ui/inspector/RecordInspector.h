@@ -11,6 +11,7 @@
 #include <optional>
 
 class QLabel;
+class QMenu;
 class QPlainTextEdit;
 class QPushButton;
 class QStackedWidget;
@@ -40,6 +41,8 @@ public:
     void apply();
     void discard();
     void focusField(const QString &field);
+    /** What can be run on the record shown; the caller shows and deletes it. */
+    [[nodiscard]] QMenu *makeActionMenu();
     [[nodiscard]] RecordForm *form() const { return m_form; }
     /** Records with edits that were not applied. */
     [[nodiscard]] int pendingRecords() const { return static_cast<int>(m_pending.size()); }

@@ -29,8 +29,8 @@ void PaletteDelegate::paint(QPainter *painter, const QStyleOptionViewItem &optio
     painter->save();
     const QString detail = option.fontMetrics.elidedText(
         index.data(PaletteModel::DetailRole).toString(), Qt::ElideRight, area.width() / 2);
-    painter->setPen(
-        option.palette.color(isSelected ? QPalette::HighlightedText : QPalette::PlaceholderText));
+    painter->setPen(QApplication::palette().color(isSelected ? QPalette::HighlightedText
+                                                             : QPalette::PlaceholderText));
     painter->drawText(area, Qt::AlignRight | Qt::AlignVCenter | Qt::TextSingleLine, detail);
     area.adjust(0, 0, -option.fontMetrics.horizontalAdvance(detail) - space::medium, 0);
     painter->setPen(option.palette.color(isSelected ? QPalette::HighlightedText : QPalette::Text));

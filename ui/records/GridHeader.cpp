@@ -92,8 +92,9 @@ void GridHeader::paintSection(QPainter *painter, const QRect &rect, int section)
                                   [&field](const SortKey &other) { return other.field == field; });
     if (key == m_sort.end())
         return;
-    QRect mark(rect.right() - markSize - space::tight, rect.center().y() - markSize / 2, markSize,
-               markSize);
+    const bool isRight = GridColumns::isRightAligned(m_columns->column(section));
+    const int left = isRight ? rect.left() + space::tight : rect.right() - markSize - space::tight;
+    const QRect mark(left, rect.center().y() - markSize / 2, markSize, markSize);
     themedIcon(key->descending ? u"sort-down"_s : u"sort-up"_s).paint(painter, mark);
     if (m_sort.size() > 1) {
         painter->save();
@@ -101,7 +102,7 @@ void GridHeader::paintSection(QPainter *painter, const QRect &rect, int section)
         small.setPixelSize(9);
         painter->setFont(small);
         painter->setPen(palette().color(QPalette::WindowText));
-        painter->drawText(mark.translated(-markSize + 2, 0), Qt::AlignCenter,
+        painter->drawText(mark.translated(isRight ? markSize : -markSize + 2, 0), Qt::AlignCenter,
                           QString::number(key - m_sort.begin() + 1));
         painter->restore();
     }

@@ -62,12 +62,12 @@ void RecordActions::choose(const ActionDef &action, const std::vector<RecordId> 
     Question question;
     question.title = isDelete ? tr("Delete") : tr("Run an action");
     const auto count = static_cast<int>(ids.size());
-    question.text = isDelete
-                        ? tr("This deletes %n record(s) of %1 with the action %2.", nullptr, count)
-                              .arg(m_model, displayLine(name))
-                        : tr("This runs %2 on %n record(s) of %1.", nullptr, count)
-                              .arg(m_model, displayLine(name));
-    question.doIt = isDelete ? tr("Delete %n Record(s)", nullptr, count) : tr("Run");
+    const QString number = countText(count);
+    question.text = isDelete ? tr("This deletes records of %1 with the action %2. Records: %3.")
+                                   .arg(m_model, displayLine(name), number)
+                             : tr("This runs %2 on records of %1. Records: %3.")
+                                   .arg(m_model, displayLine(name), number);
+    question.doIt = isDelete ? tr("Delete (%1)").arg(number) : tr("Run (%1)").arg(number);
     question.destructive = isDelete;
     m_context.prompter->ask(m_widget, question, [this, name, ids](Answer answer) {
         if (answer == Answer::DoIt)

@@ -36,7 +36,7 @@ MainToolBar::MainToolBar(ActionRegistry *actions, QWidget *parent)
     setMovable(false);
     setFloatable(false);
     setContextMenuPolicy(Qt::PreventContextMenu);
-    setIconSize(QSize(space::iconSize, space::iconSize));
+    setIconSize(QSize(space::iconSize + space::unit, space::iconSize)); // with room before the text
     m_project->setIcon(themedIcon(u"project"_s));
     m_project->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     m_project->setPopupMode(QToolButton::InstantPopup);

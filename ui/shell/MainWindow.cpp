@@ -28,12 +28,25 @@ using namespace std::chrono_literals;
 
 namespace syncline::ui {
 
+namespace {
+/** A dock is never without a widget: it would work out a negative size. */
+void replaceWidget(QDockWidget *dock, QWidget *widget)
+{
+    const QWidget *before = dock->widget();
+    dock->setWidget(widget);
+    delete before;
+}
+} // namespace
+
 MainWindow::MainWindow(const WindowOptions &options)
     : m_options(options)
 {
     setObjectName(u"mainWindow"_s);
     setWindowTitle(tr("Syncline"));
     resize(1280, 800);
+    layout()->setSizeConstraint(
+        QLayout::SetNoConstraint); // what is docked must not force the window
+    setMinimumSize(720, 480);
     addActions();
     addViewActions();
     buildFrame();
@@ -130,9 +143,9 @@ void MainWindow::setEngine(EnginePtr engine, const QString &folder)
     m_navigator = new NavigatorView(project, m_navigatorDock);
     m_inspector = new InspectorView(project, m_inspectorDock);
     m_panels = new PanelArea(project, m_panelDock);
-    m_navigatorDock->setWidget(m_navigator);
-    m_inspectorDock->setWidget(m_inspector);
-    m_panelDock->setWidget(m_panels);
+    replaceWidget(m_navigatorDock, m_navigator);
+    replaceWidget(m_inspectorDock, m_inspector);
+    replaceWidget(m_panelDock, m_panels);
     connectViews();
     m_start->setBusy({});
     m_stack->setCurrentWidget(m_documents);
@@ -170,9 +183,11 @@ void MainWindow::closeProject()
     m_palette->setProject({});
     for (QDockWidget *dock : {m_navigatorDock, m_inspectorDock, m_panelDock})
         dock->hide();
-    delete std::exchange(m_navigator, nullptr);
-    delete std::exchange(m_inspector, nullptr);
-    delete std::exchange(m_panels, nullptr);
+    for (QDockWidget *dock : {m_navigatorDock, m_inspectorDock, m_panelDock})
+        replaceWidget(dock, new QWidget(dock));
+    m_navigator = nullptr;
+    m_inspector = nullptr;
+    m_panels = nullptr;
     m_session.reset();
     m_engine->disconnect(this);
     m_options.opener->close(std::exchange(m_engine, nullptr));
@@ -313,8 +328,8 @@ void MainWindow::restoreSession()
 {
     const QByteArray layout =
         QByteArray::fromBase64(m_session->value(u"layout"_s).toString().toLatin1());
-    if (!layout.isEmpty())
-        restoreState(layout);
+    if (layout.isEmpty() || !restoreState(layout))
+        setFirstLayout();
     m_panels->restoreState(m_session->value(u"panels"_s).toObject());
     m_documents->restoreDocuments(m_session->value(u"documents"_s).toObject());
 }

@@ -68,6 +68,7 @@ private:
     void buildFrame();
     void buildDocks();
     void buildMenu();
+    void setFirstLayout();
     void connectDocuments();
     void setEngine(EnginePtr engine, const QString &folder);
     void connectViews();

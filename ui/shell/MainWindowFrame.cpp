@@ -122,10 +122,16 @@ void MainWindow::buildDocks()
     m_navigatorDock = addDock(u"dock.navigator"_s, tr("Project"), Qt::LeftDockWidgetArea);
     m_inspectorDock = addDock(u"dock.inspector"_s, tr("Inspector"), Qt::RightDockWidgetArea);
     m_panelDock = addDock(u"dock.panels"_s, tr("Panels"), Qt::BottomDockWidgetArea);
-    auto *noTitle = new QWidget(m_panelDock); // its tabs say what it is
-    m_panelDock->setTitleBarWidget(noTitle);
-    for (QDockWidget *dock : {m_navigatorDock, m_inspectorDock})
-        dock->setTitleBarWidget(new QWidget(dock));
+    for (QDockWidget *dock : {m_navigatorDock, m_inspectorDock, m_panelDock}) {
+        auto *noTitle = new QWidget(dock); // what is in them says what they are
+        noTitle->setFixedHeight(0);
+        dock->setTitleBarWidget(noTitle);
+        dock->setWidget(new QWidget(dock)); // until a project is open
+    }
+}
+
+void MainWindow::setFirstLayout()
+{
     resizeDocks({m_navigatorDock, m_inspectorDock}, {navigatorWidth, inspectorWidth},
                 Qt::Horizontal);
     resizeDocks({m_panelDock}, {panelHeight}, Qt::Vertical);

@@ -72,7 +72,7 @@ void StatusLine::update()
     const auto problems =
         static_cast<int>(std::max(status.problems, project ? project->problems.size() : 0));
     m_problems->setVisible(problems > 0);
-    m_problems->setText(tr("%n problem(s)", nullptr, problems));
+    m_problems->setText(tr("Problems: %1").arg(countText(problems)));
     m_problems->setAccessibleName(m_problems->text());
 }
 

@@ -105,8 +105,9 @@ void setRole(QLabel *label, LabelRole role)
 
 void setPill(QLabel *label, PillKind kind, const QString &text)
 {
+    setStyleProperty(label, "pill", pillName(kind)); // first: the text's size depends on it
     label->setText(text);
-    setStyleProperty(label, "pill", pillName(kind));
+    label->updateGeometry();
 }
 
 void nameControl(QWidget *control, const QString &objectName, const QString &accessibleName)

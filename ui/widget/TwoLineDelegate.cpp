@@ -31,7 +31,7 @@ void TwoLineDelegate::paint(QPainter *painter, const QStyleOptionViewItem &optio
         QFontMetrics(name).elidedText(index.data().toString(), Qt::ElideRight, area.width()));
     painter->setFont(option.font);
     if (!isSelected)
-        painter->setPen(option.palette.color(QPalette::PlaceholderText));
+        painter->setPen(QApplication::palette().color(QPalette::PlaceholderText));
     painter->drawText(QRect(area.left(), area.top() + line + space::tight, area.width(), line),
                       Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
                       option.fontMetrics.elidedText(index.data(DetailRole).toString(),

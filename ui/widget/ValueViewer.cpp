@@ -51,6 +51,8 @@ ValueViewer::ValueViewer(const QString &title, const Value &value, QWidget *pare
     footer->addStretch();
     footer->addWidget(buttons);
     auto *layout = new QVBoxLayout(this);
+    layout->setSizeConstraint(QLayout::SetNoConstraint);
+    setMinimumSize(360, 240);
     layout->setContentsMargins(space::medium, space::medium, space::medium, space::medium);
     layout->setSpacing(space::small);
     layout->addWidget(text);

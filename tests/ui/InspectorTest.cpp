@@ -1,0 +1,357 @@
+#include "tests/ui/UiFixture.h"
+#include "ui/inspector/FieldEditor.h"
+#include "ui/inspector/HistoryModel.h"
+#include "ui/inspector/InspectorView.h"
+#include "ui/inspector/RecordForm.h"
+#include "ui/inspector/RecordInspector.h"
+#include "ui/inspector/RunView.h"
+#include "ui/widget/Banner.h"
+#include "ui/widget/PageStateView.h"
+
+#include <QAbstractItemModelTester>
+#include <QComboBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListView>
+#include <QMenu>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTabWidget>
+#include <QTest>
+#include <QToolButton>
+
+using namespace syncline;
+using namespace syncline::ui;
+using namespace Qt::StringLiterals;
+
+namespace {
+struct Inspector
+{
+    explicit Inspector(std::shared_ptr<FakeEngine> engine = makeFakeShop())
+        : fixture(std::move(engine)),
+          view(fixture.context(), &host)
+    {
+        view.resize(360, 700);
+        host.resize(360, 700);
+        host.show();
+        static_cast<QWidget &>(view).show();
+    }
+    void show(const char *model, std::int64_t id)
+    {
+        view.show(InspectTarget::ofRecord(QString::fromLatin1(model), RecordId{id}));
+    }
+    [[nodiscard]] FieldEditor *editor(const char *field) const
+    {
+        return view.record()->form()->editor(QString::fromLatin1(field));
+    }
+    [[nodiscard]] QLineEdit *line(const char *field) const
+    {
+        return view.findChild<QLineEdit *>(u"field."_s + QString::fromLatin1(field) + u".edit"_s);
+    }
+    [[nodiscard]] QString title() const
+    {
+        return view.findChild<QLabel *>(u"inspector.title"_s)->text();
+    }
+    void type(const char *field, const QString &text) const
+    {
+        line(field)->selectAll();
+        QTest::keyClicks(line(field), text);
+    }
+    template <typename T>
+    T *find(const char *name) const
+    {
+        return view.findChild<T *>(QString::fromLatin1(name));
+    }
+
+    UiFixture fixture;
+    QWidget host; ///< Without a layout: the offscreen platform warns of windows with size limits.
+    InspectorView view;
+};
+} // namespace
+
+class InspectorTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void showsARecordByFieldTypes();
+    void editsStayPendingUntilApplied();
+    void onlyEditedFieldsAreSent();
+    void badInputIsMarkedAndNotSent_data();
+    void badInputIsMarkedAndNotSent();
+    void refusalsAreShownAtTheirFields();
+    void discardForgets();
+    void editsSurviveLookingAtAnotherRecord();
+    void longValuesAreNeverWrittenBackShortened();
+    void relationshipsAreFollowedAndComeBack();
+    void jsonAndHistoryTabs();
+    void actionsRunFromTheMenu();
+    void deletingAsksFirst();
+    void aMissingRecordSaysSo();
+    void readOnlyProjectsAreNotEdited();
+    void runsShowWhatHappened();
+};
+
+void InspectorTest::showsARecordByFieldTypes()
+{
+    Inspector inspector;
+    inspector.show("product", 1);
+    QTRY_COMPARE(inspector.title(), u"Enamel mug, small"_s);
+    QCOMPARE(inspector.line("price")->text(), u"4.5"_s);
+    QCOMPARE(inspector.find<QComboBox>("field.status.edit")->currentText(), u"Active"_s);
+    QCOMPARE(inspector.find<QComboBox>("field.featured.edit")->currentText(), u"not set"_s);
+    QVERIFY(inspector.find<QPlainTextEdit>("field.attributes.edit")
+                ->toPlainText()
+                .contains(u"\"material\": \"steel\""_s));
+    QVERIFY(inspector.find<QPlainTextEdit>("field.description.edit")
+                ->toPlainText()
+                .startsWith(u"Made by hand"_s));
+    for (const QLineEdit *edit : inspector.view.findChildren<QLineEdit *>())
+        QVERIFY2(!edit->accessibleName().isEmpty() || edit->parent()->inherits("QComboBox"),
+                 qPrintable(edit->objectName()));
+}
+
+void InspectorTest::editsStayPendingUntilApplied()
+{
+    Inspector inspector;
+    inspector.show("product", 1);
+    QTRY_VERIFY(inspector.line("title"));
+    auto *bar = inspector.find<QWidget>("inspector.editBar");
+    QVERIFY(bar->isHidden());
+    inspector.type("title", u"Tin mug"_s);
+    QVERIFY(!bar->isHidden());
+    QVERIFY(inspector.line("title")->property("edited").toBool());
+    QVERIFY(inspector.fixture.engine->actionCalls.empty());
+    inspector.type("title", u"Enamel mug, small"_s);
+    QVERIFY2(bar->isHidden(), "typing the stored value again is no edit");
+}
+
+void InspectorTest::onlyEditedFieldsAreSent()
+{
+    Inspector inspector;
+    inspector.show("product", 1);
+    QTRY_VERIFY(inspector.line("title"));
+    inspector.type("title", u"Tin mug"_s);
+    inspector.type("inventory", u"9007199254740993"_s);
+    auto *status = inspector.find<QComboBox>("field.status.edit");
+    status->setCurrentText(u"Draft"_s);
+    Q_EMIT status->activated(status->currentIndex());
+    inspector.find<QPushButton>("inspector.apply")->click();
+    FakeEngine &engine = *inspector.fixture.engine;
+    QCOMPARE(engine.actionCalls.size(), 1U);
+    const ActionCall &call = engine.actionCalls.front();
+    QCOMPARE(call.action, std::string("product.update"));
+    QCOMPARE(call.id, std::string("1"));
+    QCOMPARE(call.params.size(), 3U);
+    QCOMPARE(call.params.at("title").stringOr(), std::string("Tin mug"));
+    QCOMPARE(call.params.at("inventory").intOr(), std::int64_t{9'007'199'254'740'993});
+    QCOMPARE(call.params.at("status").stringOr(), std::string("draft"));
+    QTRY_COMPARE(inspector.title(), u"Tin mug"_s);
+    QTRY_VERIFY(inspector.find<QWidget>("inspector.editBar")->isHidden());
+    QCOMPARE(inspector.view.record()->pendingRecords(), 0);
+}
+
+void InspectorTest::badInputIsMarkedAndNotSent_data()
+{
+    QTest::addColumn<QString>("field");
+    QTest::addColumn<QString>("text");
+    QTest::newRow("a word where a number belongs") << u"price"_s << u"cheap"_s;
+    QTest::newRow("a fraction where whole numbers belong") << u"inventory"_s << u"1.5"_s;
+}
+
+void InspectorTest::badInputIsMarkedAndNotSent()
+{
+    QFETCH(const QString, field);
+    QFETCH(const QString, text);
+    Inspector inspector;
+    inspector.show("product", 1);
+    QTRY_VERIFY(inspector.line("title"));
+    inspector.type(qPrintable(field), text);
+    QVERIFY(inspector.line(qPrintable(field))->property("invalid").toBool());
+    QVERIFY(
+        !inspector.view.findChild<QLabel *>(u"field."_s + field + u".problem"_s)->text().isEmpty());
+    QVERIFY(!inspector.find<QPushButton>("inspector.apply")->isEnabled());
+    inspector.view.record()->apply();
+    QVERIFY(inspector.fixture.engine->actionCalls.empty());
+}
+
+void InspectorTest::refusalsAreShownAtTheirFields()
+{
+    Inspector inspector;
+    inspector.show("product", 1);
+    QTRY_VERIFY(inspector.line("title"));
+    FakeEngine &engine = *inspector.fixture.engine;
+    engine.actionOutcomeIsSet = true;
+    Error invalid(errc::invalidRecord, "The record is not valid.");
+    invalid.fields = {{"title", "is taken already"}};
+    engine.nextOutcome.errors = {invalid};
+    inspector.type("title", u"Oak board"_s);
+    inspector.view.record()->apply();
+    QTRY_COMPARE(inspector.find<QLabel>("field.title.problem")->text(), u"is taken already"_s);
+    QCOMPARE(inspector.find<Banner>("inspector.banner")->text(), u"The record is not valid."_s);
+    QCOMPARE(inspector.line("title")->text(), u"Oak board"_s);
+    QVERIFY(inspector.fixture.prompter.errors.empty());
+    engine.actionOutcomeIsSet = false;
+    inspector.type("title", u"Oak board 2"_s);
+    inspector.find<QPushButton>("inspector.apply")->click();
+    QTRY_COMPARE(inspector.title(), u"Oak board 2"_s);
+}
+
+void InspectorTest::discardForgets()
+{
+    Inspector inspector;
+    inspector.show("product", 1);
+    QTRY_VERIFY(inspector.line("title"));
+    inspector.type("title", u"x"_s);
+    inspector.find<QPushButton>("inspector.discard")->click();
+    QCOMPARE(inspector.line("title")->text(), u"Enamel mug, small"_s);
+    QVERIFY(inspector.find<QWidget>("inspector.editBar")->isHidden());
+}
+
+void InspectorTest::editsSurviveLookingAtAnotherRecord()
+{
+    Inspector inspector;
+    inspector.show("product", 1);
+    QTRY_VERIFY(inspector.line("title"));
+    inspector.type("title", u"Tin mug"_s);
+    inspector.show("product", 2);
+    QTRY_COMPARE(inspector.title(), u"Linen apron, large"_s);
+    QVERIFY(inspector.find<QWidget>("inspector.editBar")->isHidden());
+    inspector.show("product", 1);
+    QTRY_COMPARE(inspector.line("title")->text(), u"Tin mug"_s);
+    QVERIFY(!inspector.find<QWidget>("inspector.editBar")->isHidden());
+}
+
+void InspectorTest::longValuesAreNeverWrittenBackShortened()
+{
+    auto engine = makeFakeShop();
+    engine->tables["product"].rows[0].fields.set("description", Value(std::string(1'000'000, 'x')));
+    Inspector inspector(engine);
+    inspector.show("product", 1);
+    QTRY_VERIFY(inspector.find<QPlainTextEdit>("field.description.edit"));
+    auto *text = inspector.find<QPlainTextEdit>("field.description.edit");
+    QVERIFY(text->isReadOnly());
+    QCOMPARE_LT(text->toPlainText().size(), 600);
+    QVERIFY(!inspector.find<QPushButton>("field.description.open")->isHidden());
+    inspector.type("title", u"Tin mug"_s);
+    inspector.view.record()->apply();
+    QVERIFY(!engine->actionCalls.front().params.contains("description"));
+}
+
+void InspectorTest::relationshipsAreFollowedAndComeBack()
+{
+    Inspector inspector;
+    inspector.show("order", 3);
+    QTRY_VERIFY(inspector.find<QPushButton>("field.customer.follow"));
+    QVERIFY(inspector.find<QToolButton>("inspector.back")->parentWidget()->isHidden());
+    inspector.find<QPushButton>("field.customer.follow")->click();
+    QTRY_COMPARE(inspector.find<QLabel>("inspector.subtitle")->text(),
+                 u"customer · id 3 · from shop"_s);
+    QTRY_VERIFY(inspector.find<QPushButton>("related.order.3"));
+    QVERIFY(!inspector.find<QToolButton>("inspector.back")->parentWidget()->isHidden());
+    QSignalSpy opened(&inspector.view, &InspectorView::openRequested);
+    inspector.find<QPushButton>("related.order.all")->click();
+    QCOMPARE(opened.constFirst().constFirst().value<DocumentRef>().detail, u"customer==3"_s);
+    QTest::keyClick(&inspector.view, Qt::Key_Backspace);
+    QTRY_COMPARE(inspector.find<QLabel>("inspector.subtitle")->text(),
+                 u"order · id 3 · from shop"_s);
+}
+
+void InspectorTest::jsonAndHistoryTabs()
+{
+    Inspector inspector;
+    inspector.show("product", 1);
+    QTRY_VERIFY(inspector.line("title"));
+    auto *tabs = inspector.find<QTabWidget>("inspector.tabs");
+    tabs->setCurrentIndex(1);
+    QVERIFY(inspector.find<QPlainTextEdit>("inspector.json")
+                ->toPlainText()
+                .contains(u"\"title\": \"Enamel mug, small\""_s));
+    tabs->setCurrentIndex(2);
+    auto *history = inspector.find<QListView>("inspector.history");
+    QTRY_COMPARE(history->model()->rowCount(), 2);
+    const QAbstractItemModelTester tester(history->model());
+    QCOMPARE(history->model()->index(0, 0).data().toString(), u"price: 4 → 4.5"_s);
+    QCOMPARE(history->model()->index(0, 0).data(HistoryModel::DetailRole).toString(),
+             u"8 min ago · run 42"_s);
+    Q_EMIT history->activated(history->model()->index(0, 0));
+    QCOMPARE(inspector.view.target(), InspectTarget::ofRun(RunId{42}));
+}
+
+void InspectorTest::actionsRunFromTheMenu()
+{
+    Inspector inspector;
+    inspector.show("order", 2);
+    QTRY_VERIFY(inspector.line("number"));
+    const std::unique_ptr<QMenu> menu(inspector.view.record()->makeActionMenu());
+    auto *flag = menu->findChild<QAction *>(u"recordAction.flagLarge"_s);
+    QVERIFY(flag);
+    flag->trigger();
+    QCOMPARE(inspector.fixture.engine->actionCalls.back().action, std::string("order.flagLarge"));
+    QCOMPARE(inspector.fixture.engine->actionCalls.back().id, std::string("2"));
+    QTRY_VERIFY(inspector.find<Banner>("inspector.banner")->text().contains(u"order.flagLarge"_s));
+}
+
+void InspectorTest::deletingAsksFirst()
+{
+    Inspector inspector;
+    inspector.show("order", 2);
+    QTRY_VERIFY(inspector.line("number"));
+    const std::unique_ptr<QMenu> menu(inspector.view.record()->makeActionMenu());
+    auto *remove = menu->findChild<QAction *>(u"recordAction.delete"_s);
+    remove->trigger();
+    QCOMPARE(inspector.fixture.prompter.questions.size(), 1U);
+    QVERIFY(inspector.fixture.prompter.questions.front().destructive);
+    QVERIFY(inspector.fixture.engine->actionCalls.empty());
+    inspector.fixture.prompter.answers = {Answer::DoIt};
+    remove->trigger();
+    QCOMPARE(inspector.fixture.engine->actionCalls.size(), 1U);
+}
+
+void InspectorTest::aMissingRecordSaysSo()
+{
+    Inspector inspector;
+    inspector.show("product", 99'999);
+    auto *state = inspector.view.record()->findChild<PageStateView *>();
+    QTRY_COMPARE(state->bodyText(), u"There is no product with the id 99999."_s);
+    inspector.show("nothing", 1);
+    QCOMPARE(state->bodyText(), u"The project has no model nothing."_s);
+}
+
+void InspectorTest::readOnlyProjectsAreNotEdited()
+{
+    auto engine = makeFakeShop();
+    engine->readOnly = true;
+    Inspector inspector(engine);
+    inspector.show("product", 1);
+    QTRY_VERIFY(inspector.line("title"));
+    QVERIFY(inspector.line("title")->isReadOnly());
+    QVERIFY(!inspector.find<QComboBox>("field.status.edit")->isEnabled());
+}
+
+void InspectorTest::runsShowWhatHappened()
+{
+    Inspector inspector;
+    inspector.view.show(InspectTarget::ofRun(RunId{42}));
+    QTRY_COMPARE(inspector.find<QLabel>("run.title")->text(), u"Sync of shop"_s);
+    QCOMPARE(inspector.find<QLabel>("run.state")->text(), u"completed with errors"_s);
+    QSignalSpy logs(&inspector.view, &InspectorView::logsRequested);
+    inspector.find<QPushButton>("run.logs")->click();
+    QCOMPARE(logs.constFirst().constFirst().toLongLong(), 42);
+    inspector.view.show(InspectTarget::ofRun(RunId{44}));
+    QTRY_COMPARE(
+        inspector.find<QLabel>("run.error")->text(),
+        u"attempt to index a nil value (field 'price')\nmodels/product/publish/check.lua:12"_s);
+    inspector.find<QPushButton>("run.record")->click();
+    QCOMPARE(inspector.view.target(), InspectTarget::ofRecord(u"product"_s, RecordId{7}));
+    inspector.fixture.engine->setRun(runningSync());
+    inspector.view.show(InspectTarget::ofRun(RunId{45}));
+    QTRY_COMPARE(inspector.find<QLabel>("run.state")->text(), u"running"_s);
+    inspector.find<QPushButton>("run.cancel")->click();
+    QCOMPARE(inspector.fixture.engine->cancelled, std::vector<RunId>{RunId{45}});
+    QTRY_COMPARE(inspector.find<QLabel>("run.state")->text(), u"cancelled"_s);
+}
+
+QTEST_MAIN(InspectorTest)
+#include "InspectorTest.moc"
