@@ -285,8 +285,8 @@ Result<void> NativeIngest::update(Batch &batch, const json::Handle &document, Pe
 Result<void> NativeIngest::flush(Batch &batch)
 {
     const std::size_t count = std::exchange(m_pendingCount, 0);
-    if (count == 0)
-        return {};
+    if (count < RowWriter::rowsAStatement)
+        return insertSingly(batch, count);
     auto inserted = m_rows.insert(batch.writer, std::span(m_pending).first(count), batch.now);
     if (!inserted && inserted.error().is(errc::nonUniqueData))
         return insertSingly(batch, count);

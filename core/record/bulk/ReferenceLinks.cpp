@@ -38,14 +38,16 @@ Result<void> joinLate(Database &writer, const ReferenceLink &link)
     const std::string source = quoteName(link.source);
     const std::string column = quoteName(link.column);
     const std::string remote = quoteName(link.remote);
+    const std::string matching = " FROM " + quoteName(link.target) +
+                                 " AS t WHERE t._connection = " + source +
+                                 "._connection AND t._remote_id = " + source + "." + remote;
     // The target in the record's own language, else in any.
-    const std::string target = "SELECT t.id FROM " + quoteName(link.target) +
-                               " AS t WHERE t._connection = " + source +
-                               "._connection AND t._remote_id = " + source + "." + remote +
-                               " ORDER BY t._locale = " + source + "._locale DESC LIMIT 1";
-    SYNCLINE_TRY(auto update, writer.prepare("UPDATE " + source + " SET " + column + " = (" +
-                                             target + ") WHERE " + column + " IS NULL AND " +
-                                             remote + " IS NOT NULL AND EXISTS (" + target + ")"));
+    const std::string own = "(SELECT t.id" + matching + " AND t._locale = " + source + "._locale)";
+    const std::string any = "(SELECT min(t.id)" + matching + ")";
+    SYNCLINE_TRY(auto update,
+                 writer.prepare("UPDATE " + source + " SET " + column + " = coalesce(" + own +
+                                ", " + any + ") WHERE " + column + " IS NULL AND " + remote +
+                                " IS NOT NULL AND EXISTS (SELECT 1" + matching + ")"));
     return update.run();
 }
 

@@ -114,12 +114,6 @@ void RowWriter::bindRow(Statement &statement, int index, const PendingRow &row) 
 
 Result<void> RowWriter::insert(Database &writer, std::span<PendingRow> rows, DateTime now)
 {
-    if (rows.size() != rowsAStatement) {
-        for (std::size_t i = 0; rows.size() > 1 && i < rows.size(); ++i)
-            SYNCLINE_CHECK(insert(writer, rows.subspan(i, 1), now));
-        if (rows.size() != 1)
-            return {};
-    }
     SYNCLINE_TRY(auto statement, writer.prepare(rows.size() == 1 ? m_insertOne : m_insertMany));
     statement.bindText(1, m_target.connection)
         .bind(2, now.ms)

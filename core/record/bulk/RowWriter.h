@@ -43,7 +43,7 @@ public:
     /** The positions of reference columns among the plan's fields. */
     [[nodiscard]] const std::vector<std::size_t> &references() const { return m_references; }
 
-    /** Inserts @p rows (at most rowsAStatement). GGT_NON_UNIQUE_DATA: none of them. */
+    /** Inserts one row or rowsAStatement rows. GGT_NON_UNIQUE_DATA: none of them. */
     Result<void> insert(Database &writer, std::span<PendingRow> rows, DateTime now);
     enum class Updated : std::uint8_t {
         Changed,
