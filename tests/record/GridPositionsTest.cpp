@@ -8,7 +8,7 @@ using namespace syncline;
 using namespace syncline::test;
 
 /** Any position of a result, held against the whole result in order. */
-class RecordGridTest final : public QObject
+class GridPositionsTest final : public QObject
 {
     Q_OBJECT
 
@@ -39,7 +39,7 @@ private:
     ModelPtr m_empty;
 };
 
-void RecordGridTest::initTestCase()
+void GridPositionsTest::initTestCase()
 {
     ModelDef thing = model("thing", {field("rank", FieldType::Number),
                                      field("mix", FieldType::Number), field("name")});
@@ -58,12 +58,12 @@ void RecordGridTest::initTestCase()
     });
 }
 
-std::shared_ptr<RecordGrid> RecordGridTest::open(const RecordQuery &query)
+std::shared_ptr<RecordGrid> GridPositionsTest::open(const RecordQuery &query)
 {
     return must(RecordGrid::open(m_fixture.store(), m_thing, query, {}));
 }
 
-std::vector<std::int64_t> RecordGridTest::inOrder(const RecordQuery &query)
+std::vector<std::int64_t> GridPositionsTest::inOrder(const RecordQuery &query)
 {
     return m_fixture.read([&](Database &database) {
         std::vector<std::int64_t> all;
@@ -75,7 +75,7 @@ std::vector<std::int64_t> RecordGridTest::inOrder(const RecordQuery &query)
     });
 }
 
-std::vector<std::int64_t> RecordGridTest::ids(const RecordGrid::Page &page)
+std::vector<std::int64_t> GridPositionsTest::ids(const RecordGrid::Page &page)
 {
     std::vector<std::int64_t> found;
     for (const RecordRow &row : page.rows)
@@ -83,7 +83,7 @@ std::vector<std::int64_t> RecordGridTest::ids(const RecordGrid::Page &page)
     return found;
 }
 
-RecordQuery RecordGridTest::queryOf(const QString &sort, bool filtered)
+RecordQuery GridPositionsTest::queryOf(const QString &sort, bool filtered)
 {
     RecordQuery query;
     if (!sort.isEmpty()) {
@@ -99,7 +99,7 @@ RecordQuery RecordGridTest::queryOf(const QString &sort, bool filtered)
     return query;
 }
 
-void RecordGridTest::orders()
+void GridPositionsTest::orders()
 {
     QTest::addColumn<QString>("sort");
     QTest::addColumn<bool>("filtered");
@@ -110,12 +110,12 @@ void RecordGridTest::orders()
     }
 }
 
-void RecordGridTest::everyPositionIsRight_data()
+void GridPositionsTest::everyPositionIsRight_data()
 {
     orders();
 }
 
-void RecordGridTest::everyPositionIsRight()
+void GridPositionsTest::everyPositionIsRight()
 {
     QFETCH(const QString, sort);
     QFETCH(const bool, filtered);
@@ -146,7 +146,7 @@ void RecordGridTest::everyPositionIsRight()
     }
 }
 
-void RecordGridTest::farPositionsAreEstimatedUntilAnchorsAreThere()
+void GridPositionsTest::farPositionsAreEstimatedUntilAnchorsAreThere()
 {
     const auto grid = open({});
     QVERIFY(!grid->count().exact);
@@ -163,7 +163,7 @@ void RecordGridTest::farPositionsAreEstimatedUntilAnchorsAreThere()
     QCOMPARE(raw(exact.rows.front().id), std::int64_t{22'001 * 2 + 1000});
 }
 
-void RecordGridTest::theEndIsReadFromBehind()
+void GridPositionsTest::theEndIsReadFromBehind()
 {
     const auto grid = open({});
     const auto end = must(grid->page(grid->count().rows - 5, 5, {}));
@@ -172,7 +172,7 @@ void RecordGridTest::theEndIsReadFromBehind()
     QCOMPARE(end.rows.size(), std::size_t{5});
 }
 
-void RecordGridTest::anUnindexedSortShowsItsFirstPageAtOnce()
+void GridPositionsTest::anUnindexedSortShowsItsFirstPageAtOnce()
 {
     const RecordQuery query = queryOf(QStringLiteral("-mix"), false);
     const auto grid = open(query);
@@ -183,12 +183,12 @@ void RecordGridTest::anUnindexedSortShowsItsFirstPageAtOnce()
     QCOMPARE(ids(page), wanted);
 }
 
-void RecordGridTest::rowsThatComeAndGoDoNoHarm_data()
+void GridPositionsTest::rowsThatComeAndGoDoNoHarm_data()
 {
     orders();
 }
 
-void RecordGridTest::rowsThatComeAndGoDoNoHarm()
+void GridPositionsTest::rowsThatComeAndGoDoNoHarm()
 {
     QFETCH(const QString, sort);
     QFETCH(const bool, filtered);
@@ -223,7 +223,7 @@ void RecordGridTest::rowsThatComeAndGoDoNoHarm()
     QVERIFY(must(grid->page(700, 50, {})).rows.empty());
 }
 
-void RecordGridTest::buildingStopsWhenTold()
+void GridPositionsTest::buildingStopsWhenTold()
 {
     const auto grid = open(queryOf(QStringLiteral("mix"), true));
     std::stop_source stop;
@@ -235,12 +235,12 @@ void RecordGridTest::buildingStopsWhenTold()
     QVERIFY(grid->count().exact);
 }
 
-void RecordGridTest::positionOf_data()
+void GridPositionsTest::positionOf_data()
 {
     orders();
 }
 
-void RecordGridTest::positionOf()
+void GridPositionsTest::positionOf()
 {
     QFETCH(const QString, sort);
     QFETCH(const bool, filtered);
@@ -257,7 +257,7 @@ void RecordGridTest::positionOf()
     }
 }
 
-void RecordGridTest::anEmptyModel()
+void GridPositionsTest::anEmptyModel()
 {
     const auto grid = must(RecordGrid::open(m_fixture.store(), m_empty, {}, {}));
     QCOMPARE(grid->count().rows, std::int64_t{0});
@@ -267,5 +267,5 @@ void RecordGridTest::anEmptyModel()
     QVERIFY(must(grid->page(7, 50, {})).rows.empty());
 }
 
-QTEST_GUILESS_MAIN(RecordGridTest)
-#include "RecordGridTest.moc"
+QTEST_GUILESS_MAIN(GridPositionsTest)
+#include "GridPositionsTest.moc"
