@@ -213,8 +213,14 @@ Value modelMetadata(const ModelDef &model)
                          {"required", field.required},
                          {"list", field.list || field.type == FieldType::HasMany},
                          {"is", std::move(is)}};
+        if (field.integer)
+            info.append("integer", true);
+        if (!field.from.empty())
+            info.append("from", field.from);
         if (!field.relatedModel.empty())
             info.append("model", field.relatedModel);
+        if (!field.inverseField.empty())
+            info.append("inverse", field.inverseField);
         fields.append(field.name, std::move(info));
     }
     return ValueObject{{"api_identifier", model.name}, {"fields", std::move(fields)}};

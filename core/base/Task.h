@@ -85,25 +85,30 @@ public:
     auto operator co_await() &&noexcept
     {
         assert(valid());
-        struct Awaiter
-        {
-            Handle handle;
-            [[nodiscard]] bool await_ready() const noexcept { return handle.done(); }
-            // Not symmetric transfer: g++ makes that a tail call only with -O2, and a loop over
-            // tasks that end at once would fill the stack of every debug build.
-            bool await_suspend(std::coroutine_handle<> awaiting) const
-            {
-                promise_type &promise = handle.promise();
-                if (!std::exchange(promise.started, true))
-                    handle.resume();
-                return promise.continueWith(awaiting);
-            }
-            T await_resume() const { return handle.promise().take(); }
-        };
         return Awaiter{m_handle};
     }
 
 private:
+    struct Awaiter
+    {
+        Handle handle;
+        [[nodiscard]] bool await_ready() const noexcept { return handle.done(); }
+        // Not symmetric transfer: g++ makes that a tail call only with -O2, and a loop over tasks
+        // that end at once would fill the stack of every debug build.
+        template <typename Promise>
+        bool await_suspend(std::coroutine_handle<Promise> awaiting) const
+        {
+            promise_type &promise = handle.promise();
+            if (!std::exchange(promise.started, true)) {
+                promise.continuation = awaiting; // for leaveThread()
+                if constexpr (std::is_base_of_v<detail::TaskPromiseBase, Promise>)
+                    promise.outer = &awaiting.promise();
+                handle.resume();
+            }
+            return promise.continueWith(awaiting);
+        }
+        T await_resume() const { return handle.promise().take(); }
+    };
     void reset()
     {
         if (m_handle)

@@ -38,10 +38,25 @@ struct TaskPromiseBase
     /** Set by the task's end and by its awaiter; the second of them goes on with the awaiter. */
     std::atomic<bool> met = false;
     bool started = false;
+    /** The task that awaits this one, when that is a task and started it. */
+    TaskPromiseBase *outer = nullptr;
 
     std::suspend_always initial_suspend() const noexcept { return {}; }
     TaskFinal final_suspend() const noexcept { return {}; }
     void unhandled_exception() noexcept { exception = std::current_exception(); }
+
+    /**
+     * The thread that is inside of this task was given up for good: whoever started it and waits
+     * for its return counts as suspended, so that the task can end on another thread. Only while
+     * that thread touches none of them.
+     */
+    void leaveThread()
+    {
+        for (TaskPromiseBase *task = this; task != nullptr; task = task->outer) {
+            if (task->met.exchange(true, std::memory_order_acq_rel))
+                return;
+        }
+    }
 
     bool continueWith(std::coroutine_handle<> handle)
     {

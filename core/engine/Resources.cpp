@@ -43,6 +43,16 @@ Result<ScriptSource::Text> Resources::read(std::string_view path)
     return Text{.text = std::move(text), .hash = std::move(hash)};
 }
 
+Result<std::filesystem::path> Resources::filePath(std::string_view path)
+{
+    const std::filesystem::path relative = std::filesystem::path(path).lexically_normal();
+    const bool leaves = relative.empty() || relative.is_absolute() || *relative.begin() == ".." ||
+                        *relative.begin() == ".syncline";
+    if (leaves)
+        return Error(errc::notFound, "\"%1\" is no file of the project.", {std::string(path)});
+    return m_project.folder() / relative;
+}
+
 std::vector<std::string> Resources::builtInConnectors() const
 {
     std::vector<std::string> files;

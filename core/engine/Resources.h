@@ -19,6 +19,7 @@ class Resources final : public ScriptSource
 public:
     Resources(const Project &project, std::filesystem::path folder);
     Result<Text> read(std::string_view path) override;
+    Result<std::filesystem::path> filePath(std::string_view path) override;
     /** "syncline:connectors/….lua", sorted. */
     [[nodiscard]] std::vector<std::string> builtInConnectors() const;
 

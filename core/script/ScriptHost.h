@@ -8,6 +8,7 @@
 #include "core/base/Value.h"
 
 #include <chrono>
+#include <filesystem>
 #include <map>
 #include <memory>
 #include <optional>
@@ -257,6 +258,11 @@ public:
         std::string hash;
     };
     virtual Result<Text> read(std::string_view path) = 0;
+    /** Where a project file or folder ("assets/rates.csv") lies on disk, for reading it in pieces. */
+    virtual Result<std::filesystem::path> filePath(std::string_view path)
+    {
+        return Error(errc::notFound, "There is no file \"%1\".", {std::string(path)});
+    }
 };
 
 class HttpClient;

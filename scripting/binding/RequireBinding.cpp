@@ -1,5 +1,6 @@
 #include "scripting/binding/Binding.h"
 #include "scripting/binding/Modules.h"
+#include "scripting/connector/NativeModule.h"
 #include "scripting/runtime/LuaSession.h"
 
 #include <algorithm>
@@ -111,6 +112,10 @@ int require(lua_State *lua)
     if (name == "syncline.config") {
         session.pushEnvironmentTable(lua);
         lua_getfield(lua, -1, "config");
+        return 1;
+    }
+    if (name == "syncline.native") {
+        pushNative(lua);
         return 1;
     }
     session.pushRunTable(lua, "modules");

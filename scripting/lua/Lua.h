@@ -81,8 +81,7 @@ void pushText(lua_State *lua, std::string_view text);
 /** Creates the metatable @p type once per state and sets it on the userdata or table on the top. */
 void setClass(lua_State *lua, const char *type, const luaL_Reg *metamethods);
 
-/** How deep in the traceback our own Lua files are left out: chunk names of shipped files begin so.
- */
-inline constexpr std::string_view shippedPrefix = "@syncline:";
+/** Chunk names of the modules that we ship begin so; tracebacks leave them out. */
+inline constexpr std::string_view shippedPrefix = "@syncline:lua/";
 
 } // namespace syncline::lua

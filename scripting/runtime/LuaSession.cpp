@@ -29,10 +29,10 @@ struct WaitAwaiter
 {
     TaskRun &task;
     [[nodiscard]] bool await_ready() const { return task.wait->done(); }
-    void await_suspend(std::coroutine_handle<> driver) const
+    bool await_suspend(std::coroutine_handle<> driver) const
     {
         task.waiter = driver;
-        task.wait->resumeWhenDone(driver);
+        return task.wait->resumeWhenDone(driver);
     }
     void await_resume() const { task.waiter = {}; }
 };
@@ -52,7 +52,7 @@ public:
     {
     }
     [[nodiscard]] bool await_ready() const { return false; }
-    bool await_suspend(std::coroutine_handle<> driver)
+    bool await_suspend(LuaSession::Driver driver)
     {
         m_session.runSlice(m_task, driver);
         return false;
@@ -218,7 +218,7 @@ Task<Result<void>> LuaSession::execute(TaskBody &body)
     co_return std::move(*task.error);
 }
 
-void LuaSession::runSlice(TaskRun &task, std::coroutine_handle<> driver)
+void LuaSession::runSlice(TaskRun &task, Driver driver)
 {
     using Claim = WatchedRun::Claim;
     WatchedRun &watched = *m_watched;

@@ -15,6 +15,7 @@
 
 namespace syncline {
 
+class RateLimiters;
 class Watchdog;
 
 /** What all sessions of one host share; outlives them. */
@@ -23,6 +24,7 @@ struct SessionServices
     ScriptServices services;
     StatePool *pool = nullptr;
     Watchdog *watchdog = nullptr;
+    RateLimiters *limiters = nullptr;
 };
 
 /**
@@ -64,6 +66,7 @@ public:
     /** The scope when it is a sync's; else nullptr. */
     [[nodiscard]] SyncScope *syncScope() const { return m_syncScope; }
     [[nodiscard]] const ScriptServices &services() const { return m_shared.services; }
+    [[nodiscard]] RateLimiters &limiters() const { return *m_shared.limiters; }
     [[nodiscard]] std::stop_token waitStop() const { return m_watched->control.stopToken(); }
     [[nodiscard]] HandleList &handles() { return *m_handles; }
     /** Before a wait for the outside: ends the run (to start again alone) when it may not wait now.
@@ -91,13 +94,14 @@ public:
 private:
     friend class SliceAwaiter;
     friend class TaskGuard;
+    using Driver = std::coroutine_handle<detail::TaskPromise<Result<void>>>;
 
     Result<void> ensureState();
     void releaseState();
     /** Runs @p body as one Lua task to its end. */
     Task<Result<void>> execute(TaskBody &body);
     /** Runs Lua until the task ends or waits. False: the coroutine @p driver goes on at once. */
-    void runSlice(TaskRun &task, std::coroutine_handle<> driver);
+    void runSlice(TaskRun &task, Driver driver);
     void endSlice(TaskRun &task, int status);
     Result<const ScriptSource::Text *> source(const std::string &path);
 

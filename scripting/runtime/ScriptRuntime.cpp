@@ -1,6 +1,7 @@
 #include "scripting/runtime/ScriptRuntime.h"
 
 #include "scripting/binding/Binding.h"
+#include "scripting/connector/RateLimiters.h"
 #include "scripting/runtime/LuaSession.h"
 #include "scripting/runtime/NoScope.h"
 #include "scripting/runtime/ScriptCheck.h"
@@ -29,7 +30,7 @@ public:
         for (int i = 0; i < count; ++i)
             m_slots.push_back(std::make_unique<WorkerSlot>("script " + std::to_string(i + 1)));
         m_watchdog = std::make_unique<Watchdog>(options.grace);
-        m_shared = {services, &m_pool, m_watchdog.get()};
+        m_shared = {services, &m_pool, m_watchdog.get(), &m_limiters};
     }
 
     std::unique_ptr<ScriptSession> openSession(RunScope &scope, ScriptLimits limits) override
@@ -90,6 +91,7 @@ private:
     }
 
     StatePool m_pool;
+    RateLimiters m_limiters;
     std::vector<std::unique_ptr<WorkerSlot>> m_slots;
     std::mutex m_blockingMutex;
     std::unique_ptr<WorkerSlot> m_blockingSlot;

@@ -141,6 +141,7 @@ void Watchdog::giveUp(const std::shared_ptr<WatchedRun> &run)
     TaskRun *task = run->sliceTask;
     task->state = TaskRun::State::Stopped;
     task->error = run->control.stopError();
+    run->sliceDriver.promise().leaveThread();
     run->slot.post([driver = run->sliceDriver] { driver.resume(); });
 }
 

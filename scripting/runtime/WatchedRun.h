@@ -1,5 +1,7 @@
 #pragma once
 
+#include "core/base/Result.h"
+#include "core/base/Task.h"
 #include "scripting/runtime/WorkerSlot.h"
 #include "scripting/task/RunControl.h"
 #include "scripting/task/TaskRun.h"
@@ -30,7 +32,7 @@ struct WatchedRun
     RunControl control;
     std::atomic<Claim> claim = Claim::Idle;
     /** Of the outermost slice on the stack: set before it claims, read by who wins. */
-    std::coroutine_handle<> sliceDriver;
+    std::coroutine_handle<detail::TaskPromise<Result<void>>> sliceDriver;
     TaskRun *sliceTask = nullptr;
     /** Tasks under way, in the order of their start; only on the slot's thread. */
     std::vector<TaskRun *> tasks;

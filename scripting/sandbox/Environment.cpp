@@ -70,6 +70,8 @@ void prepareState(lua_State *lua)
         lua_setfield(lua, -2, library.name);
     }
     openModules(lua);
+    lua::pushNull(lua);
+    lua_setfield(lua, -2, "null");
     lua_setfield(lua, LUA_REGISTRYINDEX, pristineKey);
     // Lua's own globals and library tables: nothing may lead to them.
     lua_newtable(lua);

@@ -19,7 +19,8 @@ public:
     Wait &operator=(const Wait &) = delete;
     virtual ~Wait() = default;
     [[nodiscard]] virtual bool done() const = 0;
-    virtual void resumeWhenDone(std::coroutine_handle<> waiter) = 0;
+    /** False when it is over already: then @p waiter goes on at once. */
+    virtual bool resumeWhenDone(std::coroutine_handle<> waiter) = 0;
     /** Pushes the results; returns their number. */
     virtual int finish(lua_State *lua) = 0;
 };
@@ -36,7 +37,10 @@ public:
     {
     }
     [[nodiscard]] bool done() const override { return m_task.done(); }
-    void resumeWhenDone(std::coroutine_handle<> waiter) override { m_task.continueWith(waiter); }
+    bool resumeWhenDone(std::coroutine_handle<> waiter) override
+    {
+        return m_task.continueWith(waiter);
+    }
     int finish(lua_State *lua) override { return m_push(lua, m_task.take()); }
 
 private:
