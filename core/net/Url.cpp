@@ -239,6 +239,8 @@ std::string build(const Parts &parts)
         if (!parts.path.empty() && parts.path.front() != '/')
             out += '/';
     }
+    if (!parts.hasAuthority && parts.host.empty() && parts.path.starts_with("//"))
+        out += "/."; // else the path would be read as a host
     out += parts.path;
     if (parts.hasQuery || !parts.query.empty())
         out += '?' + parts.query;

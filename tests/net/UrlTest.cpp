@@ -162,6 +162,7 @@ void UrlTest::resolves_data()
     row("/./g", "http://a/g");
     row("g;x=1/../y", "http://a/b/c/y");
     row("http://x/y?page=2", "http://x/y?page=2");
+    row("g:/.//h", "g:/.//h"); // no host "h"
 }
 
 void UrlTest::resolves()
