@@ -57,4 +57,9 @@ void PortalColorScheme::setValue(const QVariant &value)
     Q_EMIT changed();
 }
 
+std::unique_ptr<ColorSchemeSource> systemColorScheme()
+{
+    return std::make_unique<PortalColorScheme>();
+}
+
 } // namespace syncline::ui

@@ -57,6 +57,9 @@ Q_SIGNALS:
     void changed();
 };
 
+/** The desktop's own wish, from the settings portal; follows it while it lives. */
+std::unique_ptr<ColorSchemeSource> systemColorScheme();
+
 /**
  * The look of the program: Fusion, one palette and one style sheet, light or dark, switched live.
  * Sets them on the application. Window thread only.

@@ -19,6 +19,7 @@
 #include <QCloseEvent>
 #include <QDir>
 #include <QDockWidget>
+#include <QLayout>
 #include <QStackedWidget>
 
 #include <chrono>

@@ -1,0 +1,29 @@
+#pragma once
+
+#include "app/cli/Streams.h"
+
+#include <QSaveFile>
+
+#include <filesystem>
+
+namespace syncline::cli {
+
+/** A file that a verb writes: it appears whole under its name at commit(), or not at all. */
+class FileOutput final : public Output
+{
+public:
+    static Result<std::unique_ptr<FileOutput>> create(const std::filesystem::path &file);
+
+    void write(std::string_view bytes) override;
+    Task<bool> drained() override;
+    [[nodiscard]] bool isTerminal() const override { return false; }
+    [[nodiscard]] int columns() const override { return 0; }
+    Result<void> commit();
+
+private:
+    explicit FileOutput(const std::filesystem::path &file);
+    [[nodiscard]] Error error() const;
+    QSaveFile m_file;
+};
+
+} // namespace syncline::cli

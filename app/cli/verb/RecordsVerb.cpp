@@ -1,0 +1,190 @@
+#include "app/cli/FileOutput.h"
+#include "app/cli/RecordFormat.h"
+#include "app/cli/VerbContext.h"
+#include "app/cli/verb/Verbs.h"
+#include "core/base/TextSafe.h"
+#include "core/engine/Engine.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace syncline::cli {
+
+namespace {
+
+constexpr std::int64_t pageSize = 1000;
+constexpr std::int64_t tableRows = 50;
+constexpr std::int64_t all = std::numeric_limits<std::int64_t>::max();
+
+struct Wish
+{
+    RecordQuery query;
+    RecordFormat::Options options;
+    std::string format;
+    std::int64_t rows = all;
+};
+
+Result<std::vector<std::string>> readSelect(const VerbContext &context, const ModelDef &model)
+{
+    const std::vector<std::string> wanted = context.args.list("select");
+    for (const std::string &name : wanted) {
+        const FieldDef *field = model.findField(name);
+        if (field && !field->isStored())
+            return Error(usageError, "Field %1 of %2 holds other records, which no column shows.",
+                         {name, model.name});
+        if (field || isSystemField(name))
+            continue;
+        std::vector<std::string> known(std::begin(systemFields), std::end(systemFields));
+        for (const FieldDef &other : model.fields)
+            known.push_back(other.name);
+        const std::string near = nearest(name, known);
+        return Error(usageError, "Model %1 has no field \"%2\"%3",
+                     {model.name, text::displayLine(name, 80),
+                      near.empty() ? "." : "; did you mean " + near + "?"});
+    }
+    return wanted;
+}
+
+std::vector<std::string> allColumns(const ModelDef &model)
+{
+    std::vector<std::string> columns{"id"};
+    for (const FieldDef &field : model.fields) {
+        if (field.isStored())
+            columns.push_back(field.name);
+    }
+    columns.insert(columns.end(), {"createdAt", "updatedAt"});
+    if (!model.source.connection.empty())
+        columns.emplace_back("remoteId");
+    return columns;
+}
+
+Result<std::string> readFormat(const VerbContext &context)
+{
+    const std::string format = context.args.valueOr("format", context.json() ? "json" : "table");
+    if (format == "xlsx")
+        return Error(usageError, "Records cannot be written as xlsx yet; use csv.");
+    if (context.json() && format != "json" && format != "ndjson")
+        return Error(usageError, "--json and --format %1 contradict each other.", {format});
+    return format;
+}
+
+Result<Wish> readWish(const VerbContext &context, const ModelDef &model)
+{
+    Wish wish;
+    SYNCLINE_TRY(wish.format, readFormat(context));
+    if (const auto filter = context.args.value("filter")) {
+        SYNCLINE_TRY(const Value value, parseJsonArgument("--filter", *filter));
+        SYNCLINE_TRY(wish.query.filter, parseFilter(value, model));
+    }
+    if (const auto sort = context.args.value("sort")) {
+        SYNCLINE_TRY(const Value value, parseJsonArgument("--sort", *sort));
+        SYNCLINE_TRY(wish.query.sort, parseSort(value, model));
+    }
+    SYNCLINE_TRY(const std::vector<std::string> select, readSelect(context, model));
+    wish.options.columns = select.empty() ? allColumns(model) : select;
+    if (!select.empty() && std::find(select.begin(), select.end(), "id") == select.end())
+        wish.options.columns.insert(wish.options.columns.begin(), "id");
+    for (const std::string &name : select) {
+        if (!isSystemField(name))
+            wish.query.select.push_back(name);
+    }
+    wish.query.search = context.args.valueOr("search", "");
+    wish.query.after = context.args.valueOr("after", "");
+    SYNCLINE_TRY(const auto first, context.args.number("first", 1, all));
+    const bool isShown = wish.format == "table" && !context.args.has("output");
+    wish.rows = first.value_or(isShown ? tableRows : all);
+    return wish;
+}
+
+/** Writes pages until there is no more, nobody reads, or the user has enough. */
+Task<Result<bool>> writePages(VerbContext &context, Wish wish, Output &output)
+{
+    const std::unique_ptr<RecordFormat> format = RecordFormat::make(wish.format, wish.options);
+    output.write(format->begin());
+    std::int64_t left = wish.rows;
+    RecordPage page;
+    page.endCursor = wish.query.after;
+    for (page.hasNext = true; page.hasNext && left > 0;) {
+        wish.query.after = page.endCursor;
+        wish.query.first = static_cast<int>(std::min(left, pageSize));
+        Result<RecordPage> next =
+            co_await ask(context, context.engine->records(context.args.at(1), wish.query));
+        if (!next)
+            co_return std::move(next).error();
+        page = std::move(next).value();
+        left -= static_cast<std::int64_t>(page.rows.size());
+        output.write(format->rows(page.rows));
+        const bool isRead = co_await output.drained();
+        if (context.stop.stop_requested() || !isRead)
+            co_return Error(errc::cancelled, "Stopped before all records were written.");
+    }
+    output.write(format->end(page.hasNext, page.endCursor));
+    if (page.hasNext && wish.format == "table")
+        context.note("There are more records: --first N shows N, --after " + page.endCursor +
+                     " goes on from here.");
+    const bool isWritten = co_await output.drained();
+    if (!isWritten)
+        co_return Error(errc::cancelled, "Stopped before all records were written.");
+    co_return true;
+}
+
+Task<ExitCode> run(VerbContext &context)
+{
+    const auto model = findModel(context, context.args.at(1));
+    if (!model)
+        co_return context.usage(model.error());
+    Result<Wish> wish = readWish(context, *model.value());
+    if (!wish)
+        co_return context.usage(wish.error());
+    const std::string target = context.args.valueOr("output", "-");
+    if (target == "-") {
+        wish.value().options.terminalColumns = context.out.columns();
+        const Result<bool> written =
+            co_await writePages(context, std::move(wish.value()), context.out);
+        // The shape of what was begun is broken already: only say why.
+        if (!written)
+            context.note(written.error().message());
+        co_return written ? ExitCode::Done : exitCodeFor(written.error());
+    }
+    Result<std::unique_ptr<FileOutput>> file = FileOutput::create(context.path(target));
+    if (!file)
+        co_return context.fail(file.error());
+    const Result<bool> written =
+        co_await writePages(context, std::move(wish.value()), *file.value());
+    if (!written)
+        co_return context.fail(written.error());
+    const Result<void> committed = file.value()->commit();
+    if (!committed)
+        co_return context.fail(committed.error());
+    co_return ExitCode::Done;
+}
+
+} // namespace
+
+VerbSpec recordsVerb()
+{
+    return {
+        .name = "records",
+        .summary = "list or export a model's records",
+        .description =
+            "A table shows the first 50 records unless --first says more; every other format, and "
+            "--output, give all. Any number of records needs little memory.\n\n"
+            "In csv a text that a spreadsheet would take for a formula gets an apostrophe in "
+            "front.",
+        .positionals = {projectFolder(), {.name = "MODEL", .help = "Its name"}},
+        .options =
+            {{"filter", "JSON", "Like {\"price\":{\"greaterThan\":5}}"},
+             {"sort", "JSON", "Like {\"price\":\"Descending\"}"},
+             {"search", "TEXT", "In all searchable fields"},
+             {"first", "N", "At most N records"},
+             {"after", "CURSOR", "Go on where an earlier page ended"},
+             {"select", "a,b", "Only these fields"},
+             {"format", "FORMAT", "How to write them", {"table", "json", "ndjson", "csv", "xlsx"}},
+             {"output", "FILE", "Into this file instead of standard output"}},
+        .examples = {{"records shop product --filter '{\"price\":{\"greaterThan\":5}}' --first 10",
+                      "Ten products over 5"},
+                     {"records shop order --format csv --output orders.csv", "Every order"}},
+        .run = run};
+}
+
+} // namespace syncline::cli

@@ -1,0 +1,33 @@
+#pragma once
+
+#include "app/cli/VerbSpec.h"
+
+namespace syncline::cli {
+
+// One function a verb, each in a file of its own.
+VerbSpec actionVerb();
+VerbSpec checkVerb();
+VerbSpec connectionsVerb();
+VerbSpec demoServerVerb();
+VerbSpec doctorVerb();
+VerbSpec envVerb();
+VerbSpec evalVerb();
+VerbSpec helpVerb();
+VerbSpec historyVerb();
+VerbSpec logsVerb();
+VerbSpec migrateVerb();
+VerbSpec newVerb();
+VerbSpec recordsVerb();
+VerbSpec runsVerb();
+VerbSpec schemaVerb();
+VerbSpec syncVerb();
+VerbSpec syncConfirmVerb();
+VerbSpec syncsVerb();
+
+/** DIR, which every verb that needs a project takes first. */
+inline PositionalSpec projectFolder()
+{
+    return {.name = "DIR", .help = "The project's folder"};
+}
+
+} // namespace syncline::cli

@@ -1,0 +1,23 @@
+#pragma once
+
+#include "core/base/Result.h"
+#include "core/engine/Engine.h"
+
+#include <filesystem>
+#include <memory>
+#include <string>
+
+namespace syncline::app {
+
+enum class Access : std::uint8_t { ReadWrite, ReadOnly };
+
+/**
+ * Opens a project with the real script engine: the one place where core and scripting meet.
+ * Blocking; call it off the window's thread. The passphrase of sealed secrets comes from
+ * SYNCLINE_PASSPHRASE; SYNCLINE_RESOURCES replaces the embedded resources (for people who work on a
+ * built-in connector).
+ */
+Result<std::unique_ptr<Engine>> openProject(const std::filesystem::path &folder,
+                                            const std::string &environment, Access access);
+
+} // namespace syncline::app
