@@ -53,14 +53,16 @@ void BlogTest::syncsTwice()
         Ran ran = run({u"sync"_s, blog, connection, u"--json"_s});
         QVERIFY2(ran.code == 0, ran.all().c_str());
         std::int64_t count = 0;
-        for (const auto &[model, counts] : ran.json()["models"].asObject())
+        const Value first = ran.json();
+        for (const auto &[model, counts] : first["models"].asObject())
             count += counts["created"].intOr();
         QVERIFY(count > 0);
         created[connection] = count;
         ran = run({u"sync"_s, blog, connection, u"--json"_s});
         QVERIFY2(ran.code == 0, ran.all().c_str());
         std::int64_t unchanged = 0;
-        for (const auto &[model, counts] : ran.json()["models"].asObject()) {
+        const Value second = ran.json();
+        for (const auto &[model, counts] : second["models"].asObject()) {
             unchanged += counts["unchanged"].intOr();
             QCOMPARE(counts["created"].intOr() + counts["updated"].intOr() + counts["deleted"].intOr() + counts["failed"].intOr(), 0);
         }
@@ -70,7 +72,7 @@ void BlogTest::syncsTwice()
     // One line changed, one line gone.
     const QString file = blog + u"/assets/breweries.csv"_s;
     QList<QByteArray> lines = readAll(file).split('\n');
-    QVERIFY(lines.size() > 10);
+    QVERIFY(lines.size() > 6);
     lines.removeAt(5);
     const qsizetype comma = lines[3].indexOf(',');
     lines[3].insert(comma + 1, "Changed ");

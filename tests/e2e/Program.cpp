@@ -61,6 +61,14 @@ DemoServer::DemoServer(const QStringList &options)
     m_url = QByteArray::fromStdString(ready["url"].stringOr());
 }
 
+DemoServer::~DemoServer()
+{
+    m_process->terminate();
+    if (exitCode(*m_process) == -1)
+        m_process->kill();
+    static_cast<void>(exitCode(*m_process));
+}
+
 Value DemoServer::request(const QByteArray &method, const QByteArray &path, const QByteArray &body) const
 {
     QNetworkAccessManager manager;

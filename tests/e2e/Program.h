@@ -37,6 +37,9 @@ class DemoServer
 {
 public:
     explicit DemoServer(const QStringList &options = {});
+    ~DemoServer();
+    DemoServer(const DemoServer &) = delete;
+    DemoServer &operator=(const DemoServer &) = delete;
     [[nodiscard]] QByteArray url() const { return m_url; }
     [[nodiscard]] Value get(const QByteArray &path) const { return request("GET", path, {}); }
     Value post(const QByteArray &path) const { return request("POST", path, {}); }

@@ -42,6 +42,7 @@ void SandboxTest::hostileScriptsEnd()
     static ScriptBench bench;
     QElapsedTimer timer;
     timer.start();
+    const std::clock_t begun = std::clock();
     const Result<Value> result = bench.eval(
         script.readAll().toStdString(),
         {.timeout = 300ms, .timeoutCode = "GGT_ACTION_TIMEOUT", .memoryBytes = 64U << 20U});

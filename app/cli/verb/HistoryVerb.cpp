@@ -20,8 +20,9 @@ Task<ExitCode> run(VerbContext &context)
     if (id == 0)
         co_return context.usage(Error(usageError, "ID must be a record's id, but is \"%1\".",
                                       {text::displayLine(context.args.at(2), 80)}));
+    const RecordId record{id};
     const Result<std::vector<Delta>> deltas =
-        co_await ask(context, context.engine->history(context.args.at(1), RecordId{id}));
+        co_await ask(context, context.engine->history(context.args.at(1), record));
     if (!deltas)
         co_return context.fail(deltas.error());
     TextTable table({"time", "run", "field", "before", "after"}, context.out.columns());

@@ -16,7 +16,8 @@ Task<ExitCode> run(VerbContext &context)
         co_return context.usage(Error(usageError, "RUN must be a run's id, but is \"%1\".",
                                       {text::displayLine(context.args.at(1), 80)}));
     RunWatch watch(*context.engine, context.executor, context.stop);
-    const Result<RunId> run = co_await ask(context, context.engine->confirmSync(RunId{id}));
+    const RunId waiting{id};
+    const Result<RunId> run = co_await ask(context, context.engine->confirmSync(waiting));
     if (!run)
         co_return context.fail(run.error());
     const ExitCode code = co_await reportSync(context, watch, run.value());

@@ -15,8 +15,9 @@ Task<ExitCode> printFailures(VerbContext &context, const std::string &text)
     if (id == 0)
         co_return context.usage(Error(usageError, "--failures needs a run's id, but is \"%1\".",
                                       {text::displayLine(text, 80)}));
+    const RunId run{id};
     const Result<std::vector<QuarantinedRecord>> records =
-        co_await ask(context, context.engine->quarantined(RunId{id}));
+        co_await ask(context, context.engine->quarantined(run));
     if (!records)
         co_return context.fail(records.error());
     TextTable table({"model", "remote id", "reason", "document"}, context.out.columns());

@@ -1,0 +1,118 @@
+# bash completion for syncline, made by "syncline help --completion bash"
+_syncline() {
+    local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]}
+    local verb=${COMP_WORDS[1]} options= position=-1 i
+    local verbs='action check connections demo-server doctor env eval help history logs migrate new records runs schema sync sync-confirm syncs'
+    COMPREPLY=()
+    if ((COMP_CWORD == 1)); then
+        COMPREPLY=($(compgen -W "$verbs" -- "$current") $(compgen -d -- "$current"))
+        return
+    fi
+    case "$verb $previous" in
+    'action --id') return ;;
+    'action --params') return ;;
+    'action --environment') return ;;
+    'action --log-level') COMPREPLY=($(compgen -W 'trace debug info warn error fatal' -- "$current")); return ;;
+    'check --environment') return ;;
+    'check --log-level') COMPREPLY=($(compgen -W 'trace debug info warn error fatal' -- "$current")); return ;;
+    'connections --kind') return ;;
+    'connections --options') return ;;
+    'connections --environment') return ;;
+    'connections --log-level') COMPREPLY=($(compgen -W 'trace debug info warn error fatal' -- "$current")); return ;;
+    'demo-server --port') return ;;
+    'demo-server --seed') return ;;
+    'demo-server --products') return ;;
+    'demo-server --customers') return ;;
+    'demo-server --orders') return ;;
+    'demo-server --latency') return ;;
+    'demo-server --rate') return ;;
+    'demo-server --environment') return ;;
+    'demo-server --log-level') COMPREPLY=($(compgen -W 'trace debug info warn error fatal' -- "$current")); return ;;
+    'doctor --environment') return ;;
+    'doctor --log-level') COMPREPLY=($(compgen -W 'trace debug info warn error fatal' -- "$current")); return ;;
+    'env --environment') return ;;
+    'env --log-level') COMPREPLY=($(compgen -W 'trace debug info warn error fatal' -- "$current")); return ;;
+    'eval --environment') return ;;
+    'eval --log-level') COMPREPLY=($(compgen -W 'trace debug info warn error fatal' -- "$current")); return ;;
+    'help --completion') COMPREPLY=($(compgen -W 'bash' -- "$current")); return ;;
+    'help --environment') return ;;
+    'help --log-level') COMPREPLY=($(compgen -W 'trace debug info warn error fatal' -- "$current")); return ;;
+    'history --environment') return ;;
+    'history --log-level') COMPREPLY=($(compgen -W 'trace debug info warn error fatal' -- "$current")); return ;;
+    'logs --run') return ;;
+    'logs --level') COMPREPLY=($(compgen -W 'trace debug info warn error fatal' -- "$current")); return ;;
+    'logs --since') return ;;
+    'logs --search') return ;;
+    'logs --source') return ;;
+    'logs --limit') return ;;
+    'logs --environment') return ;;
+    'logs --log-level') COMPREPLY=($(compgen -W 'trace debug info warn error fatal' -- "$current")); return ;;
+    'migrate --environment') return ;;
+    'migrate --log-level') COMPREPLY=($(compgen -W 'trace debug info warn error fatal' -- "$current")); return ;;
+    'new --template') COMPREPLY=($(compgen -W 'empty shop blog connector' -- "$current")); return ;;
+    'new --name') return ;;
+    'new --environment') return ;;
+    'new --log-level') COMPREPLY=($(compgen -W 'trace debug info warn error fatal' -- "$current")); return ;;
+    'records --filter') return ;;
+    'records --sort') return ;;
+    'records --search') return ;;
+    'records --first') return ;;
+    'records --after') return ;;
+    'records --select') return ;;
+    'records --format') COMPREPLY=($(compgen -W 'table json ndjson csv xlsx' -- "$current")); return ;;
+    'records --output') COMPREPLY=($(compgen -f -- "$current")); return ;;
+    'records --environment') return ;;
+    'records --log-level') COMPREPLY=($(compgen -W 'trace debug info warn error fatal' -- "$current")); return ;;
+    'runs --kind') COMPREPLY=($(compgen -W 'action sync eval edit migration import' -- "$current")); return ;;
+    'runs --limit') return ;;
+    'runs --environment') return ;;
+    'runs --log-level') COMPREPLY=($(compgen -W 'trace debug info warn error fatal' -- "$current")); return ;;
+    'schema --environment') return ;;
+    'schema --log-level') COMPREPLY=($(compgen -W 'trace debug info warn error fatal' -- "$current")); return ;;
+    'sync --models') return ;;
+    'sync --since') return ;;
+    'sync --mode') COMPREPLY=($(compgen -W 'full delta' -- "$current")); return ;;
+    'sync --webhook-body') COMPREPLY=($(compgen -f -- "$current")); return ;;
+    'sync --environment') return ;;
+    'sync --log-level') COMPREPLY=($(compgen -W 'trace debug info warn error fatal' -- "$current")); return ;;
+    'sync-confirm --environment') return ;;
+    'sync-confirm --log-level') COMPREPLY=($(compgen -W 'trace debug info warn error fatal' -- "$current")); return ;;
+    'syncs --failures') return ;;
+    'syncs --limit') return ;;
+    'syncs --environment') return ;;
+    'syncs --log-level') COMPREPLY=($(compgen -W 'trace debug info warn error fatal' -- "$current")); return ;;
+    esac
+    case $verb in
+    action) options='--id --params --environment --read-only --log-level --json --help' ;;
+    check) options='--environment --read-only --log-level --json --help' ;;
+    connections) options='--kind --options --stdin --environment --read-only --log-level --json --help' ;;
+    demo-server) options='--port --seed --products --customers --orders --latency --rate --environment --read-only --log-level --json --help' ;;
+    doctor) options='--environment --read-only --log-level --json --help' ;;
+    env) options='--secret --stdin --environment --read-only --log-level --json --help' ;;
+    eval) options='--write --environment --read-only --log-level --json --help' ;;
+    help) options='--man --completion --environment --read-only --log-level --json --help' ;;
+    history) options='--environment --read-only --log-level --json --help' ;;
+    logs) options='--run --level --since --search --source --limit --follow --environment --read-only --log-level --json --help' ;;
+    migrate) options='--preview --apply --accept-loss --environment --read-only --log-level --json --help' ;;
+    new) options='--template --name --environment --read-only --log-level --json --help' ;;
+    records) options='--filter --sort --search --first --after --select --format --output --environment --read-only --log-level --json --help' ;;
+    runs) options='--kind --failed --nested --limit --environment --read-only --log-level --json --help' ;;
+    schema) options='--environment --read-only --log-level --json --help' ;;
+    sync) options='--models --since --force --mode --webhook-body --environment --read-only --log-level --json --help' ;;
+    sync-confirm) options='--environment --read-only --log-level --json --help' ;;
+    syncs) options='--failures --limit --environment --read-only --log-level --json --help' ;;
+    esac
+    if [[ $current == -* ]]; then
+        COMPREPLY=($(compgen -W "$options" -- "$current"))
+        return
+    fi
+    for ((i = 2; i <= COMP_CWORD; i++)); do
+        [[ ${COMP_WORDS[i]} == -* ]] || ((position++))
+    done
+    case "$verb $position" in
+    'connections 1') COMPREPLY=($(compgen -W 'list add test update-models remove' -- "$current")); return ;;
+    'env 1') COMPREPLY=($(compgen -W 'list set unset import' -- "$current")); return ;;
+    esac
+    COMPREPLY=($(compgen -f -- "$current"))
+}
+complete -o filenames -F _syncline syncline
