@@ -107,6 +107,7 @@ void CommitQueue::commitBatch(std::unique_lock<std::mutex> lock, Deliveries &out
     std::vector<Member> members = std::exchange(m_members, {});
     lock.unlock();
     const Result<void> done = m_control->commit();
+    out.settled.reserve(out.settled.size() + members.size());
     for (Member &member : members)
         out.settled.emplace_back(std::move(member.settled), done);
     lock.lock();
@@ -147,6 +148,7 @@ bool CommitQueue::grantFront(std::unique_lock<std::mutex> lock, Deliveries &out)
         m_batchBegan = state->grantedAt;
         ++m_batch;
         m_tickets.clear();
+        m_members.reserve(maxMembers);
     }
     state->epoch = ++m_epoch;
     m_holder = state.get();
