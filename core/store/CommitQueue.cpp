@@ -1,3 +1,5 @@
+#include "core/store/CommitQueue.h"
+
 #include "core/store/CommitQueueParts.h"
 
 #include <algorithm>

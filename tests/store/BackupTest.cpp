@@ -1,7 +1,7 @@
 #include "core/store/Backup.h"
-#include "FaultVfs.h"
-#include "StoreTestTools.h"
 #include "core/store/Store.h"
+#include "tests/store/FaultVfs.h"
+#include "tests/store/StoreTestTools.h"
 
 #include <QDir>
 #include <QFile>

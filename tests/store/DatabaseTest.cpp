@@ -1,4 +1,4 @@
-#include "StoreTestTools.h"
+#include "tests/store/StoreTestTools.h"
 
 #include <QFile>
 

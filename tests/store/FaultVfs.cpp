@@ -1,4 +1,4 @@
-#include "FaultVfs.h"
+#include "tests/store/FaultVfs.h"
 
 #include <new>
 #include <sqlite3.h>

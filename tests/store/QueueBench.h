@@ -1,8 +1,11 @@
 #pragma once
 
-#include "FaultVfs.h"
-#include "StoreTestTools.h"
 #include "core/store/CommitQueue.h"
+#include "tests/store/FaultVfs.h"
+#include "tests/store/StoreTestTools.h"
+
+#include <QDir>
+#include <QFileInfo>
 
 #include <deque>
 
@@ -35,17 +38,32 @@ public:
         queue = std::move(created).value();
     }
 
-    [[nodiscard]] std::filesystem::path file() const { return pathIn(folder, "t.sqlite"); }
-    /** Rows as a connection of its own sees them: what is committed. */
-    [[nodiscard]] std::int64_t rows(const char *where = "1") const
+    /** In memory where possible: what is tested here is not the disk. */
+    static QString folderTemplate()
     {
-        auto reader = Database::open(file(), Database::Mode::ReadOnly);
-        if (!reader)
-            qFatal("%s", reader.error().describe().c_str());
-        return single(**reader, std::string("SELECT count(*) FROM t WHERE ") + where);
+        const QString memory = QStringLiteral("/dev/shm");
+        const bool there = QFileInfo(memory).isWritable();
+        return (there ? memory : QDir::tempPath()) + QStringLiteral("/syncline-XXXXXX");
+    }
+    [[nodiscard]] std::filesystem::path file() const { return pathIn(folder, "t.sqlite"); }
+    /** A connection of its own, which sees what is committed. */
+    [[nodiscard]] std::unique_ptr<Database> reader() const
+    {
+        auto opened = Database::open(file(), Database::Mode::ReadOnly);
+        if (!opened)
+            qFatal("%s", opened.error().describe().c_str());
+        return std::move(opened).value();
+    }
+    static std::int64_t rowsIn(Database &database, const std::string &where)
+    {
+        return single(database, "SELECT count(*) FROM t WHERE " + where);
+    }
+    [[nodiscard]] std::int64_t rows(const std::string &where = "1") const
+    {
+        return rowsIn(*reader(), where);
     }
 
-    QTemporaryDir folder;
+    QTemporaryDir folder{folderTemplate()};
     FaultVfs vfs;
     std::atomic<std::int64_t> nowMs = 1000;
     std::shared_ptr<CommitQueue> queue;

@@ -1,5 +1,5 @@
-#include "StoreTestTools.h"
 #include "core/store/Store.h"
+#include "tests/store/StoreTestTools.h"
 
 #include <rapidcheck.h>
 

@@ -1,4 +1,4 @@
-#include "QueueBench.h"
+#include "tests/store/QueueBench.h"
 
 #include <rapidcheck.h>
 
@@ -150,13 +150,12 @@ void WriteQueueFaultTest::everyWriteAndSyncMayFail()
             const bool failed = bench.vfs.hasFailed();
             bench.vfs.heal();
             bench.queue.reset();
-            QCOMPARE(bench.rows(),
+            const auto reader = bench.reader();
+            QCOMPARE(QueueBench::rowsIn(*reader, "1"),
                      static_cast<std::int64_t>(kept.size()) * 4); // no half transaction
             for (const std::int64_t id : kept)
-                QCOMPARE(bench.rows(("id / 10 = " + std::to_string(id)).c_str()), 4);
-            auto reader = Database::open(bench.file(), Database::Mode::ReadOnly);
-            VERIFY_OK(reader);
-            QCOMPARE(singleText(**reader, "PRAGMA integrity_check"), std::string("ok"));
+                QCOMPARE(QueueBench::rowsIn(*reader, "id / 10 = " + std::to_string(id)), 4);
+            QCOMPARE(singleText(*reader, "PRAGMA integrity_check"), std::string("ok"));
             if (!failed)
                 break; // every operation had its turn
         }
@@ -438,6 +437,7 @@ void WriteQueueFaultTest::theQueueKeepsItsPromises()
         const auto status = model.bench.queue->status();
         RC_ASSERT(status.waiting == 0U);
         RC_ASSERT(status.holder.empty());
+        const auto reader = model.bench.reader();
         std::int64_t expected = 0;
         for (const auto &[id, writer] : model.writers) {
             RC_ASSERT(writer->answered.load()); // everybody was answered, and once
@@ -445,11 +445,11 @@ void WriteQueueFaultTest::theQueueKeepsItsPromises()
                 continue;
             RC_ASSERT(writer->settled.has_value());
             const std::int64_t rows =
-                model.bench.rows(("id / 100 = " + std::to_string(id)).c_str());
+                QueueBench::rowsIn(*reader, "id / 100 = " + std::to_string(id));
             RC_ASSERT(rows == (writer->settled->ok() ? model.inserted[id] : 0));
             expected += rows;
         }
-        RC_ASSERT(model.bench.rows() == expected);
+        RC_ASSERT(QueueBench::rowsIn(*reader, "1") == expected);
     });
     QVERIFY(held);
 }

@@ -1,4 +1,4 @@
-#include "QueueBench.h"
+#include "tests/store/QueueBench.h"
 
 #include "core/base/Worker.h"
 
@@ -451,7 +451,7 @@ void WriteQueueTest::manyThreads()
     for (const std::int64_t id : kept)
         list += (list.empty() ? "" : ",") + std::to_string(id);
     QCOMPARE(bench.rows(), static_cast<std::int64_t>(kept.size()));
-    QCOMPARE(bench.rows(("id IN (" + list + ")").c_str()), static_cast<std::int64_t>(kept.size()));
+    QCOMPARE(bench.rows("id IN (" + list + ")"), static_cast<std::int64_t>(kept.size()));
 }
 
 QTEST_GUILESS_MAIN(WriteQueueTest)
