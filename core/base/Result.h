@@ -133,8 +133,7 @@ private:
 #define SYNCLINE_TRY(declaration, expression) \
     SYNCLINE_TRY_(SYNCLINE_CONCAT(result_, __LINE__), declaration, expression, return )
 /** `SYNCLINE_CHECK(store.save());` returns the error, if there is one. */
-#define SYNCLINE_CHECK(expression) \
-    SYNCLINE_CHECK_(SYNCLINE_CONCAT(result_, __LINE__), expression)
+#define SYNCLINE_CHECK(expression) SYNCLINE_CHECK_(SYNCLINE_CONCAT(result_, __LINE__), expression)
 /** The same inside a Task (a coroutine). The expression may be a `co_await`. */
 #define SYNCLINE_CO_TRY(declaration, expression) \
     SYNCLINE_TRY_(SYNCLINE_CONCAT(result_, __LINE__), declaration, expression, co_return )

@@ -18,21 +18,24 @@
 #include <vector>
 
 /**
- * What core asks of a script engine, and what scripts may ask of core. `scripting` implements ScriptHost and ScriptSession; core
- * implements RunScope, ScriptRecord, ScriptApi and SyncScope. Everything of one root run happens on its session's executor.
+ * What core asks of a script engine, and what scripts may ask of core. `scripting` implements
+ * ScriptHost and ScriptSession; core implements RunScope, ScriptRecord, ScriptApi and SyncScope.
+ * Everything of one root run happens on its session's executor.
  */
 namespace syncline {
 
 enum class LogLevel : std::uint8_t { Trace, Debug, Info, Warn, Error, Fatal };
 
-/** A record as a script holds it (lua-api.md 3). Lives as long as its run; scripts keep weak handles. */
+/** A record as a script holds it (lua-api.md 3). Lives as long as its run; scripts keep weak
+ * handles. */
 class ScriptRecord
 {
 public:
     enum class Since : std::uint8_t { Loaded, Persisted };
     virtual ~ScriptRecord() = default;
     [[nodiscard]] virtual const std::string &modelName() const = 0;
-    /** A field, `id`, `createdAt`, `updatedAt`, `<belongsTo>Id`. Error names an unknown field. Null when unset. */
+    /** A field, `id`, `createdAt`, `updatedAt`, `<belongsTo>Id`. Error names an unknown field. Null
+     * when unset. */
     [[nodiscard]] virtual Result<Value> get(std::string_view field) const = 0;
     /** Checks field and type at once; saves nothing. */
     virtual Result<void> set(std::string_view field, Value value) = 0;
@@ -62,11 +65,12 @@ using ScriptResult = std::variant<Value, ScriptRecordPtr, ScriptRecordList>;
 struct ApiRequest
 {
     std::string model;     ///< Empty: a global action or transaction control.
-    std::string operation; ///< find_one, find_many, count, create, update, <custom action>, <globalAction>, …
+    std::string operation; ///< find_one, find_many, count, create, update, <custom action>,
+                           ///< <globalAction>, …
     bool internal = false; ///< api.internal.…: no actions, no permission.
     std::string id;
-    Value input;           ///< Fields and params, as written.
-    Value options;         ///< filter, sort, first, after, last, before, select, search, on.
+    Value input;   ///< Fields and params, as written.
+    Value options; ///< filter, sort, first, after, last, before, select, search, on.
 };
 
 /** What a run's scripts may call. One per root run; called on the session's executor. */
@@ -76,7 +80,8 @@ public:
     virtual ~RunScope() = default;
     [[nodiscard]] virtual RunId runId() const = 0;
     [[nodiscard]] virtual std::stop_token stopToken() const = 0;
-    /** Names of the models, with their fields, for `ctx.model` and for `api.<name>` to exist or not. */
+    /** Names of the models, with their fields, for `ctx.model` and for `api.<name>` to exist or
+     * not. */
     [[nodiscard]] virtual Value modelInfo(std::string_view model) const = 0;
     [[nodiscard]] virtual bool hasModel(std::string_view model) const = 0;
     [[nodiscard]] virtual bool hasAction(std::string_view fullName) const = 0;
@@ -88,8 +93,9 @@ public:
     virtual Task<Result<void>> beginTransaction() = 0;
     virtual Task<Result<void>> endTransaction(bool commit) = 0;
     /**
-     * Called before every wait for the outside (HTTP, sleep). Inside a shared commit batch it fails with SYNC_RESTART: the caller must
-     * unwind the whole root run, which then starts again alone (architecture 3, group commit).
+     * Called before every wait for the outside (HTTP, sleep). Inside a shared commit batch it fails
+     * with SYNC_RESTART: the caller must unwind the whole root run, which then starts again alone
+     * (architecture 3, group commit).
      */
     virtual Result<void> aboutToWait() = 0;
     /** Helpers of effects: save(record), delete_record(record), apply_params(params, record). */
@@ -107,17 +113,17 @@ struct ValidationErrors
 /** One call of an effect, precondition or validation file. */
 struct EffectCall
 {
-    std::string file;            ///< Project path of the Lua file.
-    std::string phase;           ///< "precondition", "run", "success", "failure", "validation".
-    std::string model;           ///< Empty for global actions.
+    std::string file;  ///< Project path of the Lua file.
+    std::string phase; ///< "precondition", "run", "success", "failure", "validation".
+    std::string model; ///< Empty for global actions.
     std::string action;
-    ScriptRecordPtr record;      ///< Null for global actions.
-    Value params;                ///< Validated.
-    ValueObject trigger;         ///< {type = …, …}
+    ScriptRecordPtr record;       ///< Null for global actions.
+    Value params;                 ///< Validated.
+    ValueObject trigger;          ///< {type = …, …}
     std::shared_ptr<Value> scope; ///< ctx.scope: shared by the effects of one execution.
-    std::string field;           ///< Validation of one field.
+    std::string field;            ///< Validation of one field.
     ValidationErrors *errors = nullptr;
-    Value error;                 ///< Failure effects: {code, message}.
+    Value error; ///< Failure effects: {code, message}.
 };
 
 /** Limits of one root run. */
@@ -141,7 +147,7 @@ struct ConnectorOption
     Value defaultValue;
     std::optional<double> min;
     std::optional<double> max;
-    std::vector<std::string> values;   ///< enum
+    std::vector<std::string> values; ///< enum
     std::string placeholder;
 };
 
@@ -162,10 +168,12 @@ struct ConnectorInfo
     std::string file; ///< Project path, or "syncline:connectors/rest.lua" for a built-in one.
 };
 
-/** One field or document a connector's model function proposes; nested for objects and inline kinds. */
+/** One field or document a connector's model function proposes; nested for objects and inline
+ * kinds. */
 struct ProposedModels
 {
-    Value documents; ///< [{name, cacheField, idFromRemote, localized, description, fields:{name:{type, list, required, from, options, fields, …}}}]
+    Value documents; ///< [{name, cacheField, idFromRemote, localized, description,
+                     ///< fields:{name:{type, list, required, from, options, fields, …}}}]
     Value locales;
 };
 
@@ -200,15 +208,16 @@ public:
 };
 
 /**
- * The scripts of one root run: one Lua state, on one worker. Destroy on any thread; after a fatal stop the state
- * is thrown away. All Tasks run on executor().
+ * The scripts of one root run: one Lua state, on one worker. Destroy on any thread; after a fatal
+ * stop the state is thrown away. All Tasks run on executor().
  */
 class ScriptSession
 {
 public:
     virtual ~ScriptSession() = default;
     [[nodiscard]] virtual Executor &executor() = 0;
-    /** Result of a function effect (null when none). Errors: GGT_UNKNOWN with place and traceback, GGT_…_TIMEOUT, SYNC_SCRIPT_MEMORY, SYNC_CANCELLED, SYNC_RESTART. */
+    /** Result of a function effect (null when none). Errors: GGT_UNKNOWN with place and traceback,
+     * GGT_…_TIMEOUT, SYNC_SCRIPT_MEMORY, SYNC_CANCELLED, SYNC_RESTART. */
     virtual Task<Result<Value>> runEffect(EffectCall call) = 0;
     virtual Task<Result<bool>> runPrecondition(EffectCall call) = 0;
     virtual Task<Result<void>> runValidation(EffectCall call) = 0;
@@ -223,7 +232,8 @@ public:
     virtual void reset() = 0;
 
     // Connectors: the SyncScope given to openSession.
-    virtual Task<Result<ProposedModels>> proposeModels(std::string connectorFile, ValueObject options) = 0;
+    virtual Task<Result<ProposedModels>> proposeModels(std::string connectorFile,
+                                                       ValueObject options) = 0;
     virtual Task<Result<std::string>> testConnection(std::string connectorFile) = 0;
     virtual Task<Result<void>> runSync(std::string connectorFile) = 0;
 };
@@ -236,7 +246,8 @@ struct ScriptProblem
     bool warning = false;
 };
 
-/** One entry of the API table: completion, call tips, the in-app reference and the stubs come from it. */
+/** One entry of the API table: completion, call tips, the in-app reference and the stubs come from
+ * it. */
 struct ApiEntry
 {
     std::string name;      ///< "ctx.record:changed", "logger.info"
@@ -251,14 +262,16 @@ class ScriptSource
 {
 public:
     virtual ~ScriptSource() = default;
-    /** The text of a project file ("lib/pad.lua") or shipped file ("syncline:connectors/rest.lua"), with its content hash. */
+    /** The text of a project file ("lib/pad.lua") or shipped file ("syncline:connectors/rest.lua"),
+     * with its content hash. */
     struct Text
     {
         std::string text;
         std::string hash;
     };
     virtual Result<Text> read(std::string_view path) = 0;
-    /** Where a project file or folder ("assets/rates.csv") lies on disk, for reading it in pieces. */
+    /** Where a project file or folder ("assets/rates.csv") lies on disk, for reading it in pieces.
+     */
     virtual Result<std::filesystem::path> filePath(std::string_view path)
     {
         return Error(errc::notFound, "There is no file \"%1\".", {std::string(path)});
@@ -285,10 +298,12 @@ public:
     virtual ~ScriptHost() = default;
     /** A session for one root run; @p scope must outlive it. Picks the least busy worker. */
     virtual std::unique_ptr<ScriptSession> openSession(RunScope &scope, ScriptLimits limits) = 0;
-    /** Loads a connector file far enough to know what it registers. Blocking, quick (its own limits: 2 s). */
+    /** Loads a connector file far enough to know what it registers. Blocking, quick (its own
+     * limits: 2 s). */
     virtual Result<ConnectorInfo> describeConnector(const std::string &file) = 0;
     /** Syntax (and what a static look can find). Thread-safe, no run. */
-    virtual std::vector<ScriptProblem> check(std::string_view chunkName, std::string_view source) = 0;
+    virtual std::vector<ScriptProblem> check(std::string_view chunkName,
+                                             std::string_view source) = 0;
     [[nodiscard]] virtual const std::vector<ApiEntry> &apiEntries() const = 0;
 };
 

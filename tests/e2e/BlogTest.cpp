@@ -26,14 +26,15 @@ namespace {
 /** Serves the files of a folder, as `python3 -m http.server` does. */
 std::unique_ptr<HttpServer> serve(const QString &folder)
 {
-    auto server = HttpServer::start({}, [folder](const ServerRequest &request, const ServerReply &reply) {
-        ServerResponse response;
-        const QByteArray text = readAll(folder + QString::fromStdString(request.path));
-        response.status = text.isEmpty() ? 404 : 200;
-        response.headers = {{"Content-Type", "application/json"}};
-        response.body = text.toStdString();
-        reply.send(std::move(response));
-    });
+    auto server =
+        HttpServer::start({}, [folder](const ServerRequest &request, const ServerReply &reply) {
+            ServerResponse response;
+            const QByteArray text = readAll(folder + QString::fromStdString(request.path));
+            response.status = text.isEmpty() ? 404 : 200;
+            response.headers = {{"Content-Type", "application/json"}};
+            response.body = text.toStdString();
+            reply.send(std::move(response));
+        });
     return server ? std::move(server).value() : nullptr;
 }
 
@@ -46,7 +47,8 @@ void BlogTest::syncsTwice()
     QCOMPARE(run({u"new"_s, blog, u"--template"_s, u"blog"_s}).code, 0);
     const std::unique_ptr<HttpServer> server = serve(blog + u"/assets/site"_s);
     QVERIFY(server);
-    QVERIFY(edit(blog + u"/connections/rest/connection.json"_s, "http://127.0.0.1:8000", QByteArray::fromStdString(server->url())));
+    QVERIFY(edit(blog + u"/connections/rest/connection.json"_s, "http://127.0.0.1:8000",
+                 QByteArray::fromStdString(server->url())));
 
     std::map<QString, std::int64_t> created;
     for (const QString &connection : {u"files"_s, u"rest"_s}) {
@@ -64,7 +66,9 @@ void BlogTest::syncsTwice()
         const Value second = ran.json();
         for (const auto &[model, counts] : second["models"].asObject()) {
             unchanged += counts["unchanged"].intOr();
-            QCOMPARE(counts["created"].intOr() + counts["updated"].intOr() + counts["deleted"].intOr() + counts["failed"].intOr(), 0);
+            QCOMPARE(counts["created"].intOr() + counts["updated"].intOr() +
+                         counts["deleted"].intOr() + counts["failed"].intOr(),
+                     0);
         }
         QCOMPARE(unchanged, count);
     }
@@ -79,7 +83,8 @@ void BlogTest::syncsTwice()
     writeAll(file, lines.join('\n'));
     const Ran ran = run({u"sync"_s, blog, u"files"_s, u"--json"_s});
     QVERIFY2(ran.code == 0, ran.all().c_str());
-    QCOMPARE(counts(ran.json(), "brewery"), "0/1/" + std::to_string(created[u"files"_s] - 2) + "/1/0");
+    QCOMPARE(counts(ran.json(), "brewery"),
+             "0/1/" + std::to_string(created[u"files"_s] - 2) + "/1/0");
 }
 
 void BlogTest::aPageThatIsNoJson()
@@ -89,7 +94,8 @@ void BlogTest::aPageThatIsNoJson()
     QCOMPARE(run({u"new"_s, blog, u"--template"_s, u"blog"_s}).code, 0);
     const std::unique_ptr<HttpServer> server = serve(blog + u"/assets/site"_s);
     QVERIFY(server);
-    QVERIFY(edit(blog + u"/connections/rest/connection.json"_s, "http://127.0.0.1:8000", QByteArray::fromStdString(server->url())));
+    QVERIFY(edit(blog + u"/connections/rest/connection.json"_s, "http://127.0.0.1:8000",
+                 QByteArray::fromStdString(server->url())));
     QCOMPARE(run({u"sync"_s, blog, u"rest"_s}).code, 0);
     const Ran before = run({u"records"_s, blog, u"post"_s, u"--format"_s, u"ndjson"_s});
     writeAll(blog + u"/assets/site/posts.json"_s, "<html>Sign in</html>");

@@ -39,14 +39,16 @@ void CommandTest::answersWithoutAProject_data()
     QTest::addColumn<int>("code");
     QTest::addColumn<QByteArray>("out");
     QTest::addColumn<QByteArray>("err");
-    const auto row = [](const char *name, const QStringList &words, int code, const char *out, const char *err) {
+    const auto row = [](const char *name, const QStringList &words, int code, const char *out,
+                        const char *err) {
         QTest::newRow(name) << words << code << QByteArray(out) << QByteArray(err);
     };
     row("version", {u"--version"_s}, 0, "syncline ", "");
     row("help", {u"--help"_s}, 0, "Verbs", "");
     row("help of a verb", {u"sync"_s, u"--help"_s}, 0, "syncline sync: fetch", "");
     row("a verb that is none", {u"snyc"_s, u"x"_s}, 2, "", "did you mean sync?");
-    row("an option that is none", {u"sync"_s, u"x"_s, u"y"_s, u"--modls"_s}, 2, "", "did you mean --models?");
+    row("an option that is none", {u"sync"_s, u"x"_s, u"y"_s, u"--modls"_s}, 2, "",
+        "did you mean --models?");
     row("a missing argument", {u"sync"_s, u"x"_s}, 2, "", "sync needs CONNECTION.");
     row("no such project", {u"check"_s, u"/no/such/folder"_s}, 3, "", "/no/such/folder");
     row("man page", {u"help"_s, u"--man"_s}, 0, ".TH SYNCLINE 1", "");
@@ -75,12 +77,14 @@ void CommandTest::makesProjects()
     QFETCH(const QString, source);
     const QTemporaryDir folder;
     const QString project = folder.filePath(u"p"_s);
-    Ran ran = run({u"new"_s, project, u"--template"_s, source, u"--name"_s, u"My project"_s, u"--json"_s});
+    Ran ran = run(
+        {u"new"_s, project, u"--template"_s, source, u"--name"_s, u"My project"_s, u"--json"_s});
     QVERIFY2(ran.code == 0, ran.all().c_str());
     QCOMPARE(ran.json()["name"].stringOr(), std::string("My project"));
     ran = run({u"check"_s, project});
     QVERIFY2(ran.code == 0 && ran.out.isEmpty(), ran.all().c_str());
-    for (const char *verb : {"schema", "runs", "logs", "env", "connections", "doctor", "migrate", "syncs"}) {
+    for (const char *verb :
+         {"schema", "runs", "logs", "env", "connections", "doctor", "migrate", "syncs"}) {
         ran = run({QString::fromLatin1(verb), project, u"--json"_s});
         QVERIFY2(ran.code == 0, (std::string(verb) + "\n" + ran.all()).c_str());
     }
@@ -93,7 +97,8 @@ void CommandTest::refusesAFolderInUse()
     const Ran ran = run({u"new"_s, folder.path()});
     QCOMPARE(ran.code, 1);
     QVERIFY(!ran.err.isEmpty());
-    QCOMPARE(QDir(folder.path()).entryList(QDir::NoDotAndDotDot | QDir::AllEntries | QDir::Hidden), QStringList{u"mine.txt"_s});
+    QCOMPARE(QDir(folder.path()).entryList(QDir::NoDotAndDotDot | QDir::AllEntries | QDir::Hidden),
+             QStringList{u"mine.txt"_s});
 }
 
 void CommandTest::saysWhatCannotBeOpened()
@@ -110,13 +115,15 @@ void CommandTest::brokenFilesAreProblems_data()
     QTest::addColumn<QByteArray>("from");
     QTest::addColumn<QByteArray>("to");
     QTest::addColumn<QByteArray>("line");
-    QTest::newRow("broken JSON in a model") << u"models/product/model.json"_s << QByteArray("\"displayField\": \"title\",")
-                                            << QByteArray("\"displayField\" \"title\",")
-                                            << QByteArray("models/product/model.json:4:");
-    QTest::newRow("an unknown field type") << u"models/product/model.json"_s << QByteArray("\"type\": \"string\"")
-                                           << QByteArray("\"type\": \"strin\"") << QByteArray("models/product/model.json:");
-    QTest::newRow("a Lua syntax error") << u"models/product/update/log-change.lua"_s << QByteArray("return function")
-                                        << QByteArray("return functoin") << QByteArray("models/product/update/log-change.lua:");
+    QTest::newRow("broken JSON in a model")
+        << u"models/product/model.json"_s << QByteArray("\"displayField\": \"title\",")
+        << QByteArray("\"displayField\" \"title\",") << QByteArray("models/product/model.json:4:");
+    QTest::newRow("an unknown field type")
+        << u"models/product/model.json"_s << QByteArray("\"type\": \"string\"")
+        << QByteArray("\"type\": \"strin\"") << QByteArray("models/product/model.json:");
+    QTest::newRow("a Lua syntax error")
+        << u"models/product/update/log-change.lua"_s << QByteArray("return function")
+        << QByteArray("return functoin") << QByteArray("models/product/update/log-change.lua:");
 }
 
 void CommandTest::brokenFilesAreProblems()
@@ -135,7 +142,9 @@ void CommandTest::brokenFilesAreProblems()
     const QByteArray broken = readAll(path);
     const Ran ran = run({u"check"_s, shop});
     QCOMPARE(ran.code, 1);
-    QVERIFY2((ran.out.startsWith(line) || ran.out.contains("\n" + line)) && ran.out.contains(": error: "), ran.all().c_str());
+    QVERIFY2((ran.out.startsWith(line) || ran.out.contains("\n" + line)) &&
+                 ran.out.contains(": error: "),
+             ran.all().c_str());
     QCOMPARE(run({u"records"_s, shop, u"customer"_s}).code, 0); // the rest works
     QCOMPARE(readAll(path), broken);                            // and nobody repaired the file
     writeAll(path, before);
@@ -151,10 +160,12 @@ void CommandTest::aSecondProgramReadsOnly()
     const std::unique_ptr<QProcess> first = start({u"logs"_s, shop, u"--follow"_s});
     const QByteArray pid = QByteArray::number(first->processId());
     Ran refused;
-    QVERIFY(QTest::qWaitFor([&] {
-        refused = run({u"env"_s, shop, u"set"_s, u"CURRENCY"_s, u"USD"_s});
-        return refused.code == 4;
-    }, 20'000));
+    QVERIFY(QTest::qWaitFor(
+        [&] {
+            refused = run({u"env"_s, shop, u"set"_s, u"CURRENCY"_s, u"USD"_s});
+            return refused.code == 4;
+        },
+        20'000));
     QVERIFY2(refused.err.contains(pid), refused.all().c_str());
     const Ran read = run({u"records"_s, shop, u"product"_s});
     QVERIFY2(read.code == 0, read.all().c_str());
@@ -169,7 +180,11 @@ void CommandTest::aKilledProgramLeavesNoLock()
     const QString shop = folder.filePath(u"shop"_s);
     QCOMPARE(run({u"new"_s, shop, u"--template"_s, u"shop"_s}).code, 0);
     const std::unique_ptr<QProcess> first = start({u"logs"_s, shop, u"--follow"_s});
-    QVERIFY(QTest::qWaitFor([&] { return run({u"env"_s, shop, u"set"_s, u"A"_s, u"1"_s}).code == 4; }, 20'000));
+    QVERIFY(QTest::qWaitFor(
+        [&] {
+            return run({u"env"_s, shop, u"set"_s, u"A"_s, u"1"_s}).code == 4;
+        },
+        20'000));
     first->kill();
     QCOMPARE(exitCode(*first), -1);
     QCOMPARE(run({u"env"_s, shop, u"set"_s, u"A"_s, u"1"_s}).code, 0);
@@ -184,7 +199,8 @@ void CommandTest::aReadOnlyFolderIsRead()
     QCOMPARE(run({u"new"_s, shop, u"--template"_s, u"shop"_s}).code, 0);
     QCOMPARE(run({u"records"_s, shop, u"product"_s}).code, 0);
     const auto setMode = [&shop](QFileDevice::Permissions mode) {
-        return QFile::setPermissions(shop, mode) && QFile::setPermissions(shop + u"/.syncline"_s, mode);
+        return QFile::setPermissions(shop, mode) &&
+               QFile::setPermissions(shop + u"/.syncline"_s, mode);
     };
     QVERIFY(setMode(QFileDevice::ReadOwner | QFileDevice::ExeOwner));
     const Ran read = run({u"records"_s, shop, u"product"_s});
@@ -206,7 +222,10 @@ void CommandTest::aRemovedFieldIsNotDroppedUnasked()
     const QTemporaryDir folder;
     const QString shop = folder.filePath(u"shop"_s);
     QCOMPARE(run({u"new"_s, shop, u"--template"_s, u"shop"_s}).code, 0);
-    const Ran made = run({u"action"_s, shop, u"product.create"_s, u"--params"_s, u"{\"product\":{\"title\":\"Mug\",\"vendor\":\"Acme\",\"sourceUpdatedAt\":\"2026-01-02T03:04:05Z\"}}"_s, u"--json"_s});
+    const Ran made = run(
+        {u"action"_s, shop, u"product.create"_s, u"--params"_s,
+         u"{\"product\":{\"title\":\"Mug\",\"vendor\":\"Acme\",\"sourceUpdatedAt\":\"2026-01-02T03:04:05Z\"}}"_s,
+         u"--json"_s});
     QVERIFY2(made.code == 0, made.all().c_str());
     const QString model = shop + u"/models/product/model.json"_s;
     const QByteArray before = readAll(model);
@@ -220,7 +239,8 @@ void CommandTest::aRemovedFieldIsNotDroppedUnasked()
     QVERIFY2(plan.code == 0 && plan.json()["losesData"].boolOr(), plan.all().c_str());
     QCOMPARE(run({u"migrate"_s, shop, u"--apply"_s}).code, 4);
     writeAll(model, before); // the branch is switched back: nothing was lost
-    const Ran read = run({u"records"_s, shop, u"product"_s, u"--select"_s, u"vendor"_s, u"--format"_s, u"ndjson"_s});
+    const Ran read = run(
+        {u"records"_s, shop, u"product"_s, u"--select"_s, u"vendor"_s, u"--format"_s, u"ndjson"_s});
     QVERIFY2(read.out.contains("\"vendor\":\"Acme\""), read.all().c_str());
 }
 

@@ -12,7 +12,8 @@ using namespace syncline;
 using namespace syncline::e2e;
 using namespace Qt::StringLiterals;
 
-/** kill -9 at any moment of a sync: at the end the records are those of the source, none lost, none twice. */
+/** kill -9 at any moment of a sync: at the end the records are those of the source, none lost, none
+ * twice. */
 class KillTest final : public QObject
 {
     Q_OBJECT
@@ -33,9 +34,12 @@ std::map<std::string, std::string> source(const DemoServer &server)
         if (!page["products"].isList())
             break;
         for (const Value &product : page["products"].asList())
-            all[product["id"].isInt() ? std::to_string(product["id"].asInt()) : product["id"].stringOr()] = product["title"].stringOr();
+            all[product["id"].isInt() ? std::to_string(product["id"].asInt())
+                                      : product["id"].stringOr()] = product["title"].stringOr();
         const std::string next = page["next"].stringOr();
-        path = next.empty() ? QByteArray() : "/products.json?limit=250&page_info=" + QByteArray::fromStdString(next).toPercentEncoding();
+        path = next.empty() ? QByteArray()
+                            : "/products.json?limit=250&page_info=" +
+                                  QByteArray::fromStdString(next).toPercentEncoding();
     }
     return all;
 }
@@ -49,15 +53,19 @@ void KillTest::killedSyncsLoseAndDoubleNothing()
     const int rounds = isNightly ? 50 : 5;
     const QTemporaryDir folder;
     const QString shop = folder.filePath(u"shop"_s);
-    const DemoServer server({u"--products"_s, products, u"--customers"_s, u"10"_s, u"--orders"_s, u"10"_s, u"--rate"_s, u"0"_s});
+    const DemoServer server({u"--products"_s, products, u"--customers"_s, u"10"_s, u"--orders"_s,
+                             u"10"_s, u"--rate"_s, u"0"_s});
     QCOMPARE(makeShop(shop, server), std::string());
-    QVERIFY(edit(shop + u"/connections/shop/connection.json"_s, "\"pageSize\": 100", "\"pageSize\": 250"));
+    QVERIFY(edit(shop + u"/connections/shop/connection.json"_s, "\"pageSize\": 100",
+                 "\"pageSize\": 250"));
 
     // How long an undisturbed start takes; kills fall anywhere in the work after it.
     for (int round = 0; round < rounds; ++round) {
-        const std::unique_ptr<QProcess> sync = start({u"sync"_s, shop, u"shop"_s, u"--mode"_s, u"full"_s});
+        const std::unique_ptr<QProcess> sync =
+            start({u"sync"_s, shop, u"shop"_s, u"--mode"_s, u"full"_s});
         const int lifeMs = 100 + (round * 7'919) % 1'500;
-        static_cast<void>(QTest::qWaitFor([&sync] { return sync->state() == QProcess::NotRunning; }, lifeMs));
+        static_cast<void>(
+            QTest::qWaitFor([&sync] { return sync->state() == QProcess::NotRunning; }, lifeMs));
         sync->kill();
         static_cast<void>(exitCode(*sync));
         if (round % 2 == 1)
@@ -73,7 +81,8 @@ void KillTest::killedSyncsLoseAndDoubleNothing()
 
     const std::map<std::string, std::string> wanted = source(server);
     QCOMPARE(wanted.size(), static_cast<std::size_t>(products.toInt()));
-    ran = run({u"records"_s, shop, u"product"_s, u"--select"_s, u"title,remoteId"_s, u"--format"_s, u"ndjson"_s});
+    ran = run({u"records"_s, shop, u"product"_s, u"--select"_s, u"title,remoteId"_s, u"--format"_s,
+               u"ndjson"_s});
     QCOMPARE(ran.code, 0);
     std::map<std::string, std::string> kept;
     qsizetype lines = 0;

@@ -53,7 +53,8 @@ Ran run(const QStringList &words, const QByteArray &input)
 }
 
 DemoServer::DemoServer(const QStringList &options)
-    : m_process(start(QStringList{QStringLiteral("demo-server"), QStringLiteral("--port"), QStringLiteral("0")} +
+    : m_process(start(QStringList{QStringLiteral("demo-server"), QStringLiteral("--port"),
+                                  QStringLiteral("0")} +
                       options))
 {
     static_cast<void>(QTest::qWaitFor([this] { return m_process->canReadLine(); }, patienceMs));
@@ -69,7 +70,8 @@ DemoServer::~DemoServer()
     static_cast<void>(exitCode(*m_process));
 }
 
-Value DemoServer::request(const QByteArray &method, const QByteArray &path, const QByteArray &body) const
+Value DemoServer::request(const QByteArray &method, const QByteArray &path,
+                          const QByteArray &body) const
 {
     QNetworkAccessManager manager;
     QNetworkRequest request(QUrl(QString::fromUtf8(m_url + path)));
@@ -82,7 +84,8 @@ Value DemoServer::request(const QByteArray &method, const QByteArray &path, cons
 
 std::string makeShop(const QString &folder, const DemoServer &server)
 {
-    const Ran made = run({QStringLiteral("new"), folder, QStringLiteral("--template"), QStringLiteral("shop")});
+    const Ran made =
+        run({QStringLiteral("new"), folder, QStringLiteral("--template"), QStringLiteral("shop")});
     if (made.code != 0)
         return made.all();
     const bool isPointed = edit(folder + QStringLiteral("/connections/shop/connection.json"),

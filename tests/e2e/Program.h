@@ -43,15 +43,20 @@ public:
     [[nodiscard]] QByteArray url() const { return m_url; }
     [[nodiscard]] Value get(const QByteArray &path) const { return request("GET", path, {}); }
     Value post(const QByteArray &path) const { return request("POST", path, {}); }
-    Value put(const QByteArray &path, const QByteArray &body) const { return request("PUT", path, body); }
+    Value put(const QByteArray &path, const QByteArray &body) const
+    {
+        return request("PUT", path, body);
+    }
 
 private:
-    [[nodiscard]] Value request(const QByteArray &method, const QByteArray &path, const QByteArray &body) const;
+    [[nodiscard]] Value request(const QByteArray &method, const QByteArray &path,
+                                const QByteArray &body) const;
     std::unique_ptr<QProcess> m_process;
     QByteArray m_url;
 };
 
-/** The sample shop's project in @p folder, its connection pointed at @p server. Empty: all went well. */
+/** The sample shop's project in @p folder, its connection pointed at @p server. Empty: all went
+ * well. */
 std::string makeShop(const QString &folder, const DemoServer &server);
 /** Replaces @p from in a project file, once; false when it is not in there. */
 bool edit(const QString &file, const QByteArray &from, const QByteArray &to);

@@ -22,7 +22,8 @@ void ShopTest::aDayInTheShop()
 {
     const QTemporaryDir folder;
     const QString shop = folder.filePath(u"shop"_s);
-    const DemoServer server({u"--products"_s, u"120"_s, u"--customers"_s, u"60"_s, u"--orders"_s, u"80"_s, u"--rate"_s, u"0"_s});
+    const DemoServer server({u"--products"_s, u"120"_s, u"--customers"_s, u"60"_s, u"--orders"_s,
+                             u"80"_s, u"--rate"_s, u"0"_s});
     QVERIFY(!server.url().isEmpty());
     QCOMPARE(makeShop(shop, server), std::string());
 
@@ -58,7 +59,8 @@ void ShopTest::aDayInTheShop()
     QCOMPARE(product["created"].intOr() + product["failed"].intOr(), 0);
 
     const QString id = QString::fromStdString(first["id"].stringOr());
-    ran = run({u"action"_s, shop, u"product.update"_s, u"--id"_s, id, u"--params"_s, u"{\"product\":{\"title\":\"By hand\"}}"_s, u"--json"_s});
+    ran = run({u"action"_s, shop, u"product.update"_s, u"--id"_s, id, u"--params"_s,
+               u"{\"product\":{\"title\":\"By hand\"}}"_s, u"--json"_s});
     QVERIFY2(ran.code == 0 && ran.json()["success"].boolOr(), ran.all().c_str());
     QCOMPARE(ran.json()["record"]["title"].stringOr(), std::string("By hand"));
 
@@ -72,7 +74,8 @@ void ShopTest::aDayInTheShop()
     QVERIFY2(ran.code == 0 && ran.json()["result"].intOr() == 119, ran.all().c_str());
     ran = run({u"doctor"_s, shop, u"--json"_s});
     QVERIFY2(ran.code == 0 && ran.json()["healthy"].boolOr(), ran.all().c_str());
-    ran = run({u"records"_s, shop, u"order"_s, u"--format"_s, u"csv"_s, u"--output"_s, folder.filePath(u"orders.csv"_s)});
+    ran = run({u"records"_s, shop, u"order"_s, u"--format"_s, u"csv"_s, u"--output"_s,
+               folder.filePath(u"orders.csv"_s)});
     QVERIFY2(ran.code == 0, ran.all().c_str());
     QVERIFY(readAll(folder.filePath(u"orders.csv"_s)).count('\n') >= 81);
 }
@@ -81,12 +84,16 @@ void ShopTest::anInterruptedSyncKeepsWhatArrived()
 {
     const QTemporaryDir folder;
     const QString shop = folder.filePath(u"shop"_s);
-    const DemoServer server({u"--products"_s, u"2000"_s, u"--customers"_s, u"10"_s, u"--orders"_s, u"10"_s, u"--latency"_s, u"50"_s});
+    const DemoServer server({u"--products"_s, u"2000"_s, u"--customers"_s, u"10"_s, u"--orders"_s,
+                             u"10"_s, u"--latency"_s, u"50"_s});
     QCOMPARE(makeShop(shop, server), std::string());
-    const std::unique_ptr<QProcess> sync = start({u"sync"_s, shop, u"shop"_s, u"--json"_s, u"--log-level"_s, u"trace"_s});
-    QVERIFY(QTest::qWaitFor([&] {
-        return run({u"runs"_s, shop, u"--json"_s}).out.contains("\"state\":\"running\"");
-    }, 20'000));
+    const std::unique_ptr<QProcess> sync =
+        start({u"sync"_s, shop, u"shop"_s, u"--json"_s, u"--log-level"_s, u"trace"_s});
+    QVERIFY(QTest::qWaitFor(
+        [&] {
+            return run({u"runs"_s, shop, u"--json"_s}).out.contains("\"state\":\"running\"");
+        },
+        20'000));
     sync->terminate();
     QCOMPARE(exitCode(*sync), 1);
     const QByteArray out = sync->readAllStandardOutput();
