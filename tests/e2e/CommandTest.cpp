@@ -142,7 +142,7 @@ void CommandTest::brokenFilesAreProblems()
     const QByteArray broken = readAll(path);
     const Ran ran = run({u"check"_s, shop});
     QCOMPARE(ran.code, 1);
-    QVERIFY2((ran.out.startsWith(line) || ran.out.contains("\n" + line)) &&
+    QVERIFY2((ran.out.startsWith(line) || ran.out.contains(QByteArray("\n" + line))) &&
                  ran.out.contains(": error: "),
              ran.all().c_str());
     QCOMPARE(run({u"records"_s, shop, u"customer"_s}).code, 0); // the rest works
