@@ -9,7 +9,7 @@ source packaging/packages.sh
 logs=build/logs
 mkdir -p "$logs"
 shop=${1:-build/sample-shop}
-port=${SYNCLINE_DEMO_PORT:-4748}
+port=${SYNCLINE_DEMO_PORT:-4780}
 program=build/release/bin/syncline
 server=
 
