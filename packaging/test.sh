@@ -13,7 +13,7 @@ failed=0
 
 # What the sanitizers watch: everything below the window and the scripts that was seen clean. A test
 # joins the list once it has been.
-watched=(ActionRunnerTest SyncRunTest WriteQueueTest DatabaseTest StatementTest ValueTest JsonTest TaskTest WorkerTest)
+watched=(ActionRunnerTest SyncRunTest WriteQueueTest DatabaseTest StatementTest)
 
 # suite PRESET TARGETS [CTEST ARGUMENT...]: configures and builds TARGETS (stops if that fails), then
 # runs the tests (goes on if some fail, so that one run tells about all). A test that fails is tried
