@@ -159,13 +159,9 @@ void CommandTest::aSecondProgramReadsOnly()
     QCOMPARE(run({u"env"_s, shop, u"set"_s, u"CURRENCY"_s, u"EUR"_s}).code, 0);
     const std::unique_ptr<QProcess> first = start({u"logs"_s, shop, u"--follow"_s});
     const QByteArray pid = QByteArray::number(first->processId());
-    Ran refused;
-    QVERIFY(QTest::qWaitFor(
-        [&] {
-            refused = run({u"env"_s, shop, u"set"_s, u"CURRENCY"_s, u"USD"_s});
-            return refused.code == 4 && refused.err.contains(pid);
-        },
-        20'000));
+    QVERIFY(waitForLock(shop, *first));
+    const Ran refused = run({u"env"_s, shop, u"set"_s, u"CURRENCY"_s, u"USD"_s});
+    QVERIFY2(refused.code == 4 && refused.err.contains(pid), refused.all().c_str());
     const Ran read = run({u"records"_s, shop, u"product"_s});
     QVERIFY2(read.code == 0, read.all().c_str());
     first->terminate();
@@ -179,11 +175,8 @@ void CommandTest::aKilledProgramLeavesNoLock()
     const QString shop = folder.filePath(u"shop"_s);
     QCOMPARE(run({u"new"_s, shop, u"--template"_s, u"shop"_s}).code, 0);
     const std::unique_ptr<QProcess> first = start({u"logs"_s, shop, u"--follow"_s});
-    QVERIFY(QTest::qWaitFor(
-        [&] {
-            return run({u"env"_s, shop, u"set"_s, u"A"_s, u"1"_s}).code == 4;
-        },
-        20'000));
+    QVERIFY(waitForLock(shop, *first));
+    QCOMPARE(run({u"env"_s, shop, u"set"_s, u"A"_s, u"1"_s}).code, 4);
     first->kill();
     QCOMPARE(exitCode(*first), -1);
     QCOMPARE(run({u"env"_s, shop, u"set"_s, u"A"_s, u"1"_s}).code, 0);

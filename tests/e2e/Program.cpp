@@ -82,6 +82,13 @@ Value DemoServer::request(const QByteArray &method, const QByteArray &path,
     return json::parse(reply->readAll().toStdString()).valueOr({});
 }
 
+bool waitForLock(const QString &folder, const QProcess &process)
+{
+    const QString lock = folder + QStringLiteral("/.syncline/lock");
+    const QByteArray pid = QByteArray::number(process.processId());
+    return QTest::qWaitFor([&] { return readAll(lock).contains(pid); }, patienceMs);
+}
+
 std::string makeShop(const QString &folder, const DemoServer &server)
 {
     const Ran made =

@@ -89,6 +89,7 @@ void ShopTest::anInterruptedSyncKeepsWhatArrived()
     QCOMPARE(makeShop(shop, server), std::string());
     const std::unique_ptr<QProcess> sync =
         start({u"sync"_s, shop, u"shop"_s, u"--json"_s, u"--log-level"_s, u"trace"_s});
+    QVERIFY(waitForLock(shop, *sync));
     QVERIFY(QTest::qWaitFor(
         [&] {
             return run({u"runs"_s, shop, u"--json"_s}).out.contains("\"state\":\"running\"");
