@@ -55,13 +55,13 @@ private:
     QByteArray m_url;
 };
 
-/** The sample shop's project in @p folder, its connection pointed at @p server. Empty: all went
- * well. */
 /**
  * Waits until @p process holds the lock of the project in @p folder. Anything else that opens the
  * project before that could get the lock in its place.
  */
 bool waitForLock(const QString &folder, const QProcess &process);
+/** The sample shop's project in @p folder, its connection pointed at @p server. Empty: all went
+ * well. */
 std::string makeShop(const QString &folder, const DemoServer &server);
 /** Replaces @p from in a project file, once; false when it is not in there. */
 bool edit(const QString &file, const QByteArray &from, const QByteArray &to);
