@@ -84,6 +84,14 @@ ProposedModels modelsFrom(const Value &value)
     return models;
 }
 
+/** At least the file, when the kit found the fault after the connector's own code had returned. */
+Error inFile(Error error, const std::string &file)
+{
+    if (error.place.empty())
+        error.place = file;
+    return error;
+}
+
 } // namespace
 
 Task<Result<ConnectorInfo>> LuaSession::describe(std::string connectorFile)
@@ -91,35 +99,37 @@ Task<Result<ConnectorInfo>> LuaSession::describe(std::string connectorFile)
     ConnectorBody body(*this, connectorFile, "_describe", {});
     Result<void> done = co_await execute(body);
     if (!done)
-        co_return std::move(done).error();
+        co_return inFile(std::move(done).error(), connectorFile);
     co_return infoFrom(body.result, std::move(connectorFile));
 }
 
 Task<Result<ProposedModels>> LuaSession::proposeModels(std::string connectorFile,
                                                        ValueObject options)
 {
-    ConnectorBody body(*this, std::move(connectorFile), "_propose", std::move(options));
+    ConnectorBody body(*this, connectorFile, "_propose", std::move(options));
     Result<void> done = co_await execute(body);
     if (!done)
-        co_return std::move(done).error();
+        co_return inFile(std::move(done).error(), connectorFile);
     co_return modelsFrom(body.result);
 }
 
 Task<Result<std::string>> LuaSession::testConnection(std::string connectorFile)
 {
-    ConnectorBody body(*this, std::move(connectorFile), "_test",
+    ConnectorBody body(*this, connectorFile, "_test",
                        m_syncScope != nullptr ? m_syncScope->options() : ValueObject{});
     Result<void> done = co_await execute(body);
     if (!done)
-        co_return std::move(done).error();
+        co_return inFile(std::move(done).error(), connectorFile);
     co_return body.result.stringOr();
 }
 
 Task<Result<void>> LuaSession::runSync(std::string connectorFile)
 {
-    ConnectorBody body(*this, std::move(connectorFile), "_sync",
+    ConnectorBody body(*this, connectorFile, "_sync",
                        m_syncScope != nullptr ? m_syncScope->options() : ValueObject{});
     Result<void> done = co_await execute(body);
+    if (!done)
+        co_return inFile(std::move(done).error(), connectorFile);
     co_return done;
 }
 
