@@ -156,7 +156,7 @@ void LuaSession::releaseState()
     if (m_watched->broken) {
         static_cast<void>(m_handles.release()); // linked into memory of the state
         m_handles = std::make_unique<HandleList>();
-        ScriptState::abandon(std::move(m_state));
+        ScriptState::abandon(std::move(m_state), m_watched);
         return;
     }
     m_handles->releaseAll();

@@ -82,8 +82,9 @@ bool ScriptState::isFresh() const
     return m_uses < maxUses && m_lua->context().bytes < maxIdleBytes;
 }
 
-void ScriptState::abandon(std::unique_ptr<ScriptState> state)
+void ScriptState::abandon(std::unique_ptr<ScriptState> state, std::shared_ptr<void> control)
 {
+    state->m_kept = std::move(control);
     // Its thread may still be inside: freeing anything of it would pull the ground away.
     static_cast<void>(state.release());
 }

@@ -36,8 +36,11 @@ public:
     /** Whether it may serve another run. */
     [[nodiscard]] bool isFresh() const;
     void countUse() { ++m_uses; }
-    /** The state belongs to a thread that was given up: it is never freed. */
-    static void abandon(std::unique_ptr<ScriptState> state);
+    /**
+     * The state belongs to a thread that was given up: neither it nor @p control, which the thread
+     * reads when it comes back (to learn that it must park), is ever freed.
+     */
+    static void abandon(std::unique_ptr<ScriptState> state, std::shared_ptr<void> control);
 
 private:
     ScriptState() = default;
@@ -46,6 +49,7 @@ private:
     std::unordered_map<std::string, int> m_chunks; ///< path, NUL, hash → registry reference
     std::vector<lua_State *> m_threads;
     int m_uses = 0;
+    std::shared_ptr<void> m_kept; ///< Only of an abandoned state.
 };
 
 /** Idle states. Thread-safe. */

@@ -8,8 +8,9 @@ namespace syncline {
 
 namespace {
 
-/** Between two signals to a run that is due. */
+/** Between two signals to a run that is due: a tenth of the time it has been so, within these. */
 constexpr std::chrono::milliseconds signalEvery{2};
+constexpr std::chrono::milliseconds signalRarely{50};
 /** Between giving up one wait of core and the next, inner ones first. */
 constexpr std::chrono::milliseconds abandonEvery{100};
 
@@ -121,7 +122,9 @@ Watchdog::Time Watchdog::look(const std::shared_ptr<WatchedRun> &run, Time now)
             (run->slot.cpuTime() - run->cpuWhenDue > m_grace || now - run->dueSince > 10 * m_grace);
         if (isStuck)
             giveUp(run);
-        return now + signalEvery;
+        const std::chrono::steady_clock::duration wait = (now - run->dueSince) / 10;
+        return now +
+               std::clamp<std::chrono::steady_clock::duration>(wait, signalEvery, signalRarely);
     }
     if (now - run->lastAbandon > abandonEvery) {
         run->lastAbandon = now;

@@ -30,9 +30,12 @@ void stopHook(lua_State *lua, lua_Debug *activation)
     throw lua::FatalStop{};
 }
 
+/** Setting the hook walks over all calls of the coroutine: not again and again on a deep recursion.
+ */
 void arm(lua_State *lua)
 {
-    lua_sethook(lua, stopHook, LUA_MASKCOUNT, 1);
+    if (lua_gethook(lua) != stopHook)
+        lua_sethook(lua, stopHook, LUA_MASKCOUNT, 1);
 }
 
 void handleSignal(int /*signal*/)

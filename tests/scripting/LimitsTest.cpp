@@ -87,6 +87,8 @@ void LimitsTest::nothingSwallowsAStop_data()
         << u"pcall(api.transaction, function() %1 end) return 'escaped'"_s.arg(loop);
     QTest::newRow("waiting again and again") << u"while true do pcall(sleep, 1) end"_s;
     QTest::newRow("a long wait") << u"pcall(sleep, 60000) return 'escaped'"_s;
+    QTest::newRow("a very deep recursion")
+        << u"local function f(n) if n > 0 then return 1 + f(n - 1) end while true do end end f(150000)"_s;
     QTest::newRow("many short coroutines")
         << u"while true do coroutine.wrap(function() for i = 1, 100 do end end)() end"_s;
 }
