@@ -13,7 +13,7 @@ failed=0
 
 # What the sanitizers watch: everything below the window and the scripts that was seen clean. A test
 # joins the list once it has been.
-watched=(ActionRunnerTest SyncRunTest WriteQueueTest DatabaseTest StatementTest)
+watched=(ActionRunnerTest SyncRunTest)
 
 # What shows that everything but the window builds and works without it.
 windowless=(ArgumentsTest ReadVerbsTest WriteVerbsTest EngineTest BlogTest ShopTest)

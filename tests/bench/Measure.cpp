@@ -1,5 +1,6 @@
-// measure COMMAND [ARG…]: runs it and prints "cpu wall peak" to stderr's sibling, file descriptor 3:
-// CPU seconds (user and system), wall seconds, peak memory in MB, as the kernel accounts the finished process.
+// measure COMMAND [ARG…]: runs it and prints "cpu wall peak" to stderr's sibling, file descriptor
+// 3: CPU seconds (user and system), wall seconds, peak memory in MB, as the kernel accounts the
+// finished process.
 
 #include <sys/resource.h>
 #include <sys/wait.h>
