@@ -50,13 +50,10 @@ bool isPlain(const ProjectDef &project, const std::string &name)
 
 SyncRun::SyncRun(SyncServices &services, RunId run, SyncRequest request, std::stop_token stop,
                  Callbacks callbacks)
-    : m_services(services),
+    : ConnectionScope(services, request.connection, run, std::move(stop)),
       m_request(std::move(request)),
-      m_callbacks(std::move(callbacks)),
-      m_core(*services.actions, run, std::move(stop)),
-      m_scope(m_core)
+      m_callbacks(std::move(callbacks))
 {
-    m_core.setAlone();
     m_info.id = run;
     m_info.kind = RunKind::Sync;
     m_info.subject = m_request.connection;
@@ -129,14 +126,7 @@ Result<std::shared_ptr<SyncRun>> SyncRun::confirm(SyncServices &services, const 
 
 Result<void> SyncRun::prepare()
 {
-    const std::shared_ptr<const ConnectionDef> connection =
-        m_core.project()->findConnection(m_request.connection);
-    if (!connection) {
-        return Error(errc::notFound, "There is no connection \"%1\" in this project.",
-                     {m_request.connection});
-    }
-    SYNCLINE_TRY(m_connector, m_services.connector(*connection));
-    SYNCLINE_TRY(m_options, m_services.options(*connection, m_connector));
+    SYNCLINE_TRY(const std::shared_ptr<const ConnectionDef> connection, resolve());
     if (m_info.mode.empty())
         m_info.mode = m_request.mode;
     if (m_info.mode.empty())
@@ -218,8 +208,7 @@ void SyncRun::start()
     ScriptLimits limits;
     limits.timeout = syncLimit;
     limits.memoryBytes = 256U * 1024 * 1024;
-    m_session = m_services.actions->scripts->openSession(*this, limits);
-    m_core.setSession(m_session.get());
+    openSession(limits);
     m_begun = m_services.actions->clock->steady();
     report(true);
     spawn<RunState>(m_session->executor(), perform(), [self = shared_from_this()](RunState) {
@@ -237,11 +226,6 @@ SyncTarget *SyncRun::target(std::string_view document)
             return &target;
     }
     return nullptr;
-}
-
-void SyncRun::log(LogLevel level, ValueObject fields, std::string text)
-{
-    m_core.log(level, std::move(fields), std::move(text), m_request.connection);
 }
 
 std::optional<std::string> SyncRun::since() const

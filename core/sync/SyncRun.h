@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/sync/SyncServices.h"
+#include "core/sync/ConnectionScope.h"
 #include "core/sync/SyncWriter.h"
 
 #include <functional>
@@ -17,7 +17,7 @@ namespace syncline {
  * A run that was interrupted, failed or cancelled behind a checkpoint goes on under the same id
  * when the same models are asked for again.
  */
-class SyncRun final : public SyncScope, public std::enable_shared_from_this<SyncRun>
+class SyncRun final : public ConnectionScope, public std::enable_shared_from_this<SyncRun>
 {
 public:
     struct Callbacks
@@ -37,52 +37,6 @@ public:
     [[nodiscard]] const RunInfo &info() const { return m_info; }
 
     // SyncScope
-    [[nodiscard]] RunId runId() const override { return m_core.run(); }
-    [[nodiscard]] std::stop_token stopToken() const override { return m_core.stopToken(); }
-    [[nodiscard]] Value modelInfo(std::string_view model) const override
-    {
-        return m_scope.modelInfo(model);
-    }
-    [[nodiscard]] bool hasModel(std::string_view model) const override
-    {
-        return m_scope.hasModel(model);
-    }
-    [[nodiscard]] bool hasAction(std::string_view name) const override
-    {
-        return m_scope.hasAction(name);
-    }
-    void log(LogLevel level, ValueObject fields, std::string text) override;
-    [[nodiscard]] std::optional<std::string> config(std::string_view name) const override
-    {
-        return m_scope.config(name);
-    }
-    Task<Result<ScriptResult>> api(ApiRequest request) override
-    {
-        return m_scope.api(std::move(request));
-    }
-    Task<Result<void>> beginTransaction() override { return m_scope.beginTransaction(); }
-    Task<Result<void>> endTransaction(bool commit) override
-    {
-        return m_scope.endTransaction(commit);
-    }
-    Result<void> aboutToWait() override { return m_scope.aboutToWait(); }
-    Task<Result<void>> save(ScriptRecordPtr record) override
-    {
-        return m_scope.save(std::move(record));
-    }
-    Task<Result<void>> deleteRecord(ScriptRecordPtr record) override
-    {
-        return m_scope.deleteRecord(std::move(record));
-    }
-    Result<void> applyParams(const Value &params, ScriptRecordPtr record) override
-    {
-        return m_scope.applyParams(params, std::move(record));
-    }
-
-    [[nodiscard]] const std::vector<ModelInfo> &models() const override { return m_models; }
-    [[nodiscard]] const ValueObject &options() const override { return m_options; }
-    [[nodiscard]] const ConnectorInfo &connector() const override { return m_connector; }
-    [[nodiscard]] std::string connectionName() const override { return m_request.connection; }
     [[nodiscard]] bool isInitialSync() const override { return m_initial; }
     [[nodiscard]] std::string mode() const override { return m_info.mode; }
     [[nodiscard]] std::optional<std::string> since() const override;
@@ -100,7 +54,6 @@ private:
             Callbacks callbacks);
     Result<void> prepare();
     Result<void> prepareTargets(const ConnectionDef &connection);
-    Result<void> prepareResume(Database &database);
     Task<RunState> perform();
     Task<Result<void>> restoreSeen();
     Task<Result<void>> deleteStale();
@@ -111,17 +64,10 @@ private:
     [[nodiscard]] RunInfo row() const;
     void report(bool always);
 
-    SyncServices &m_services;
     SyncRequest m_request;
     Callbacks m_callbacks;
-    RunCore m_core;
-    ActionScope m_scope;
-    ConnectorInfo m_connector;
-    ValueObject m_options;
     std::vector<SyncTarget> m_targets;
-    std::vector<ModelInfo> m_models;
     std::unique_ptr<SyncWriter> m_writer;
-    std::unique_ptr<ScriptSession> m_session;
     RunTable::Checkpoint m_checkpoint;
     Value m_resume;
     bool m_resumed = false;

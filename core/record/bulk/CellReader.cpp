@@ -1,10 +1,10 @@
 #include "core/record/bulk/CellReader.h"
 
 #include "core/base/Json.h"
+#include "core/base/JsonTape.h"
 #include "core/base/JsonWriter.h"
 #include "core/base/TextSafe.h"
 #include "core/base/Time.h"
-#include "core/record/bulk/NativeJson.h"
 
 #include <algorithm>
 #include <charconv>
@@ -155,7 +155,7 @@ Cell jsonCell(element node, TextArena &arena)
 {
     std::string text;
     json::Writer writer(text);
-    writeElement(writer, node);
+    json::tape::write(writer, node);
     return Cell::text(arena.keep(text));
 }
 
@@ -282,7 +282,7 @@ Cell readCell(const IngestField &field, element node, TextArena &arena, std::str
     Cell cell;
     if (fastCell(field, node, arena, cell))
         return cell;
-    return coercedCell(field, elementToValue(node), arena, problem);
+    return coercedCell(field, json::tape::toValue(node), arena, problem);
 }
 
 Cell readCell(const IngestField &field, const Value &value, TextArena &arena, std::string &problem)

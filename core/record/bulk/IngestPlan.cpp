@@ -1,9 +1,9 @@
 #include "core/record/bulk/IngestPlan.h"
 
+#include "core/base/JsonTape.h"
 #include "core/base/JsonWriter.h"
 #include "core/base/TextSafe.h"
 #include "core/record/ModelCodec.h"
-#include "core/record/bulk/NativeJson.h"
 
 #include <xxhash.h>
 
@@ -70,7 +70,7 @@ std::string versionText(element node)
         return std::string(text);
     std::string written;
     json::Writer writer(written);
-    writeElement(writer, node);
+    json::tape::write(writer, node);
     return written;
 }
 
