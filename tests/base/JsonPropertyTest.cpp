@@ -96,6 +96,13 @@ bool qtMayBeLax(const QByteArray &text)
     return lax.match(QString::fromLatin1(text)).hasMatch();
 }
 
+/** Where Qt is stricter: it refuses a number so small that it rounds to zero. */
+bool qtMayBeStrict(const QByteArray &text)
+{
+    static const QRegularExpression tiny(QStringLiteral("[eE]-0*[0-9]{3}"));
+    return tiny.match(QString::fromLatin1(text)).hasMatch();
+}
+
 } // namespace
 
 class JsonPropertyTest : public QObject
@@ -144,6 +151,8 @@ void JsonPropertyTest::acceptsWhatQtAccepts()
         const Result<Value> value = json::parse(text.toStdString());
         const bool list = value.ok() && (value->isList() || value->isObject());
         if (!list && qtMayBeLax(text))
+            return;
+        if (list && error.error == QJsonParseError::IllegalNumber && qtMayBeStrict(text))
             return;
         if (list != !document.isNull()) {
             RC_LOG() << text.toStdString() << "\nQt: " << error.errorString().toStdString()

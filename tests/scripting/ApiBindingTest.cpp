@@ -288,7 +288,7 @@ void ApiBindingTest::relationshipsLoadOnFirstUse()
 void ApiBindingTest::handlesEndWithTheirRun()
 {
     QVERIFY(run("return 1").ok());
-    QCOMPARE(m_record.use_count(), 1L); // nothing of the run holds it any more
+    QTRY_COMPARE(m_record.use_count(), 1L); // nothing of the run holds it any more
 }
 
 void ApiBindingTest::logLinesHaveFields()
