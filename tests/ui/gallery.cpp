@@ -109,6 +109,8 @@ private:
 
     void openScreen()
     {
+        if (m_screen == u"nothing"_s)
+            return;
         DocumentRef ref;
         ref.name = u"product"_s;
         if (m_screen.startsWith(u"connection"_s)) {
@@ -249,9 +251,10 @@ QList<Job> makeJobs(const QCommandLineParser &parser)
                                                                         u"run"_s,
                                                                         u"edit"_s,
                                                                         u"filter"_s,
-                                                                        u"new-connection"_s};
-    const QStringList withAllStates{u"start"_s, u"records"_s, u"connection"_s,    u"problems"_s,
-                                    u"runs"_s,  u"run"_s,     u"new-connection"_s};
+                                                                        u"new-connection"_s,
+                                                                        u"nothing"_s};
+    const QStringList withAllStates{u"start"_s, u"records"_s, u"connection"_s,     u"problems"_s,
+                                    u"runs"_s,  u"run"_s,     u"new-connection"_s, u"nothing"_s};
     const QStringList states = parser.isSet(u"state"_s)
                                    ? parser.values(u"state"_s)
                                    : QStringList{u"empty"_s, u"loading"_s, u"full"_s, u"error"_s};

@@ -57,10 +57,13 @@ InspectorView::InspectorView(const UiContext &context, QWidget *parent)
 
 void InspectorView::show(const InspectTarget &target)
 {
-    if (m_trail.size() == 1 && m_trail.back() == target)
-        return;
-    m_trail.assign(1, target);
-    showLast();
+    const bool isShown = m_trail.size() == 1 && m_trail.back() == target;
+    if (!isShown) {
+        m_trail.assign(1, target);
+        showLast();
+    }
+    if (target.kind == InspectTarget::Kind::Record && !target.field.isEmpty())
+        m_record->focusField(target.field);
 }
 
 void InspectorView::follow(const InspectTarget &target)
@@ -108,6 +111,8 @@ void InspectorView::keyPressEvent(QKeyEvent *event)
 {
     if (event->key() == Qt::Key_Backspace && m_trail.size() > 1)
         goBack();
+    else if (event->key() == Qt::Key_Escape)
+        Q_EMIT leaveRequested();
     else
         QWidget::keyPressEvent(event);
 }

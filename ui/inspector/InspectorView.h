@@ -38,6 +38,7 @@ public:
 Q_SIGNALS:
     void openRequested(const syncline::ui::DocumentRef &ref, syncline::ui::OpenMode mode);
     void logsRequested(qint64 run);
+    void leaveRequested(); ///< Esc: back to the document.
 
 protected:
     void keyPressEvent(QKeyEvent *event) override;

@@ -187,9 +187,12 @@ void RecordForm::showProblems(const std::vector<std::pair<std::string, std::stri
 
 void RecordForm::focusField(const QString &field)
 {
-    if (FieldEditor *found = editor(field)) {
+    FieldEditor *found = editor(field);
+    if (!found && !m_lines.empty())
+        found = m_lines.front().editor; // a system field has none
+    if (found) {
         ensureWidgetVisible(found);
-        found->setFocus(Qt::OtherFocusReason);
+        found->setFocus(Qt::TabFocusReason); // as with Tab, its text is selected
     }
 }
 

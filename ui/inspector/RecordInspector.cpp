@@ -26,6 +26,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -177,6 +178,7 @@ void RecordInspector::show(const QString &model, RecordId id)
     m_id = id;
     if (isAnother) {
         m_row.reset();
+        m_wantedField.clear();
         m_banner->hide();
         m_history->setDeltas({}, {});
     }
@@ -235,6 +237,8 @@ void RecordInspector::handleLoaded(const Result<RecordRow> &row)
         showJson();
     else if (m_tabs->currentIndex() == HistoryTab)
         loadHistory();
+    if (!m_wantedField.isEmpty())
+        m_form->focusField(std::exchange(m_wantedField, {}));
 }
 
 void RecordInspector::showJson()
@@ -344,7 +348,9 @@ void RecordInspector::discard()
 void RecordInspector::focusField(const QString &field)
 {
     m_tabs->setCurrentIndex(FormTab);
-    m_form->focusField(field);
+    m_wantedField = m_row ? QString() : field; // else once the record is here
+    if (m_row)
+        m_form->focusField(field);
 }
 
 QMenu *RecordInspector::makeActionMenu()

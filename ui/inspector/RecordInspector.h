@@ -40,6 +40,7 @@ public:
     void show(const QString &model, RecordId id);
     void apply();
     void discard();
+    /** Puts the keyboard into the field's control, as soon as the record is there. */
     void focusField(const QString &field);
     /** What can be run on the record shown; the caller shows and deletes it. */
     [[nodiscard]] QMenu *makeActionMenu();
@@ -73,6 +74,7 @@ private:
     std::shared_ptr<const ModelDef> m_model;
     std::optional<RecordRow> m_row;
     std::map<QString, ValueObject> m_pending;
+    QString m_wantedField; ///< The field to go to once the record is there.
 
     QLabel *m_title = nullptr;
     QLabel *m_subtitle = nullptr;

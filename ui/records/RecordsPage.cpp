@@ -193,6 +193,7 @@ void RecordsPage::connectGrid()
     connect(m_grid, &RecordGridView::currentChanged, this, &RecordsPage::inspectCurrent);
     connect(m_grid, &RecordGridView::selectionChanged, this, &RecordsPage::updateFooter);
     connect(m_grid, &RecordGridView::activated, this, &RecordsPage::inspectCurrent);
+    connect(m_grid, &RecordGridView::editRequested, this, &RecordsPage::editCell);
     connect(m_grid, &RecordGridView::copyRequested, this, &RecordsPage::copy);
     connect(m_grid, &RecordGridView::menuRequested, this, &RecordsPage::showMenu);
     connect(m_recordActions, &RecordActions::openRequested, this, &DocumentPage::openRequested);
@@ -278,6 +279,13 @@ void RecordsPage::inspectCurrent()
     updateFooter();
     if (row)
         Q_EMIT inspectRequested(InspectTarget::ofRecord(ref().name, row->id));
+}
+
+void RecordsPage::editCell(qint64 row, int column)
+{
+    if (const RecordRow *record = m_source->row(row))
+        Q_EMIT inspectRequested(InspectTarget::ofRecord(
+            ref().name, record->id, toQString(m_columns->column(column).field.name)));
 }
 
 } // namespace syncline::ui

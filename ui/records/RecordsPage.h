@@ -55,6 +55,7 @@ private:
     void updateFooter();
     void updateDrift();
     void inspectCurrent();
+    void editCell(qint64 row, int column);
     void copy(bool asJson);
     void copyRows(bool asJson);
     void showMenu(const QPoint &position);

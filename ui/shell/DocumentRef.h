@@ -39,13 +39,18 @@ struct InspectTarget
     QString model;
     RecordId record{};
     RunId run = noRun;
+    QString field; ///< A record's field to edit at once; empty: none. Not part of the identity.
 
-    static InspectTarget ofRecord(const QString &model, RecordId record)
+    static InspectTarget ofRecord(const QString &model, RecordId record, const QString &field = {})
     {
-        return {Kind::Record, model, record, noRun};
+        return {Kind::Record, model, record, noRun, field};
     }
-    static InspectTarget ofRun(RunId run) { return {Kind::Run, {}, {}, run}; }
-    bool operator==(const InspectTarget &) const = default;
+    static InspectTarget ofRun(RunId run) { return {Kind::Run, {}, {}, run, {}}; }
+    bool operator==(const InspectTarget &other) const
+    {
+        return kind == other.kind && model == other.model && record == other.record &&
+               run == other.run;
+    }
 };
 
 } // namespace syncline::ui

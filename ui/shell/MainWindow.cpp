@@ -11,6 +11,7 @@
 #include "ui/prompt/Prompter.h"
 #include "ui/shell/DocumentArea.h"
 #include "ui/shell/MainToolBar.h"
+#include "ui/shell/NothingOpen.h"
 #include "ui/shell/SessionStore.h"
 #include "ui/shell/StandardPages.h"
 #include "ui/shell/StatusLine.h"
@@ -88,6 +89,7 @@ void MainWindow::connectDocuments()
     connect(m_documents, &DocumentArea::inspectRequested, this, &MainWindow::inspect);
     connect(m_documents, &DocumentArea::logsRequested, this, &MainWindow::showLogs);
     connect(m_documents, &DocumentArea::pagesChanged, this, [this] {
+        updateCentre();
         if (m_session && !m_saveTimer.isActive())
             m_saveTimer.start();
     });
@@ -95,6 +97,8 @@ void MainWindow::connectDocuments()
         m_actions.action("go.back")->setEnabled(m_documents->canGoBack());
         m_actions.action("go.forward")->setEnabled(m_documents->canGoForward());
     });
+    connect(m_nothingOpen, &NothingOpen::openRequested, this, &MainWindow::openDocument);
+    connect(m_nothingOpen, &NothingOpen::syncRequested, this, &MainWindow::startSync);
     connect(m_toolBar, &MainToolBar::syncRequested, this, &MainWindow::startSync);
     connect(m_toolBar, &MainToolBar::newConnectionRequested, this, &MainWindow::newConnection);
     connect(m_toolBar, &MainToolBar::runShown, this, &MainWindow::inspect);
@@ -141,6 +145,7 @@ void MainWindow::setEngine(EnginePtr engine, const QString &folder)
     m_toolBar->setProject(project);
     m_status->setProject(project);
     m_palette->setProject(project);
+    m_nothingOpen->setProject(project);
     m_navigator = new NavigatorView(project, m_navigatorDock);
     m_inspector = new InspectorView(project, m_inspectorDock);
     m_panels = new PanelArea(project, m_panelDock);
@@ -149,7 +154,7 @@ void MainWindow::setEngine(EnginePtr engine, const QString &folder)
     replaceWidget(m_panelDock, m_panels);
     connectViews();
     m_start->setBusy({});
-    m_stack->setCurrentWidget(m_documents);
+    updateCentre();
     const ProjectPtr def = m_engine->project();
     setWindowTitle(tr("%1 — Syncline").arg(displayLine(def ? def->name : std::string(), 80)));
     for (QDockWidget *dock : {m_navigatorDock, m_inspectorDock, m_panelDock})
@@ -167,6 +172,10 @@ void MainWindow::connectViews()
     connect(m_navigator, &NavigatorView::newConnectionRequested, this, &MainWindow::newConnection);
     connect(m_inspector, &InspectorView::openRequested, this, &MainWindow::openDocument);
     connect(m_inspector, &InspectorView::logsRequested, this, &MainWindow::showLogs);
+    connect(m_inspector, &InspectorView::leaveRequested, this, [this] {
+        if (DocumentPage *page = currentPage())
+            page->focusContent();
+    });
     connect(m_panels, &PanelArea::openRequested, this, &MainWindow::openDocument);
     connect(m_panels, &PanelArea::inspectRequested, this, &MainWindow::inspect);
     connect(m_engine.get(), &Engine::schemaNeedsConfirmation, this, &MainWindow::confirmSchema);
@@ -182,6 +191,7 @@ void MainWindow::closeProject()
     m_toolBar->setProject({});
     m_status->setProject({});
     m_palette->setProject({});
+    m_nothingOpen->setProject({});
     for (QDockWidget *dock : {m_navigatorDock, m_inspectorDock, m_panelDock})
         dock->hide();
     for (QDockWidget *dock : {m_navigatorDock, m_inspectorDock, m_panelDock})
@@ -192,7 +202,7 @@ void MainWindow::closeProject()
     m_session.reset();
     m_engine->disconnect(this);
     m_options.opener->close(std::exchange(m_engine, nullptr));
-    m_stack->setCurrentWidget(m_start);
+    updateCentre();
     setWindowTitle(tr("Syncline"));
     m_actions.action("project.close")->setEnabled(false);
     m_actions.action("connection.new")->setEnabled(false);
@@ -202,6 +212,20 @@ void MainWindow::closeProject()
 bool MainWindow::openDocument(const DocumentRef &ref, OpenMode mode)
 {
     return m_engine && m_documents->open(ref, mode) != nullptr;
+}
+
+void MainWindow::updateCentre()
+{
+    QWidget *shown = m_documents;
+    if (!m_engine)
+        shown = m_start;
+    else if (m_documents->pages().isEmpty())
+        shown = m_nothingOpen;
+    if (m_stack->currentWidget() == shown)
+        return;
+    m_stack->setCurrentWidget(shown);
+    if (shown == m_nothingOpen)
+        m_nothingOpen->focusFirst();
 }
 
 DocumentPage *MainWindow::currentPage() const
@@ -224,8 +248,11 @@ void MainWindow::handleCurrentPage(DocumentPage *page)
 
 void MainWindow::inspect(const InspectTarget &target)
 {
-    if (m_inspector)
-        m_inspector->show(target);
+    if (!m_inspector)
+        return;
+    if (!target.field.isEmpty())
+        m_inspectorDock->show(); // to be edited there
+    m_inspector->show(target);
 }
 
 void MainWindow::showLogs(qint64 run)

@@ -21,6 +21,7 @@ class GoToPalette;
 class InspectorView;
 class MainToolBar;
 class NavigatorView;
+class NothingOpen;
 class PanelArea;
 class SessionStore;
 class StartPage;
@@ -69,6 +70,7 @@ private:
     void buildDocks();
     void buildMenu();
     void setFirstLayout();
+    void updateCentre();
     void connectDocuments();
     void setEngine(EnginePtr engine, const QString &folder);
     void connectViews();
@@ -97,6 +99,7 @@ private:
     QStackedWidget *m_stack = nullptr;
     StartPage *m_start = nullptr;
     DocumentArea *m_documents = nullptr;
+    NothingOpen *m_nothingOpen = nullptr;
     QDockWidget *m_navigatorDock = nullptr;
     QDockWidget *m_inspectorDock = nullptr;
     QDockWidget *m_panelDock = nullptr;

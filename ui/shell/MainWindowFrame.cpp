@@ -8,12 +8,14 @@
 #include "ui/panels/PanelArea.h"
 #include "ui/shell/DocumentArea.h"
 #include "ui/shell/MainToolBar.h"
+#include "ui/shell/NothingOpen.h"
 #include "ui/shell/StatusLine.h"
 #include "ui/start/StartPage.h"
 #include "ui/widget/PageStateView.h"
 
 #include <QActionGroup>
 #include <QDockWidget>
+#include <QLayout>
 #include <QMenu>
 #include <QStackedWidget>
 
@@ -25,7 +27,9 @@ namespace syncline::ui {
 namespace {
 constexpr int navigatorWidth = 240;
 constexpr int inspectorWidth = 340;
-constexpr int panelHeight = 200;
+constexpr int lowestPanels = 184;
+constexpr int highestPanels = 320;
+constexpr int panelPercent = 30;
 } // namespace
 
 void MainWindow::addActions()
@@ -99,7 +103,9 @@ void MainWindow::buildFrame()
     m_start = new StartPage(m_options.settings, m_options.opener->templates(), m_stack);
     m_documents = new DocumentArea(m_stack);
     m_stack->addWidget(m_start);
+    m_nothingOpen = new NothingOpen(&m_actions, m_stack);
     m_stack->addWidget(m_documents);
+    m_stack->addWidget(m_nothingOpen);
     setCentralWidget(m_stack);
     m_palette = new GoToPalette(&m_actions, this);
     connect(m_palette, &GoToPalette::openRequested, this, &MainWindow::openDocument);
@@ -132,9 +138,11 @@ void MainWindow::buildDocks()
 
 void MainWindow::setFirstLayout()
 {
+    layout()->activate(); // docks shown just now have no size yet that could be changed
     resizeDocks({m_navigatorDock, m_inspectorDock}, {navigatorWidth, inspectorWidth},
                 Qt::Horizontal);
-    resizeDocks({m_panelDock}, {panelHeight}, Qt::Vertical);
+    resizeDocks({m_panelDock}, {qBound(lowestPanels, height() * panelPercent / 100, highestPanels)},
+                Qt::Vertical);
 }
 
 void MainWindow::buildMenu()

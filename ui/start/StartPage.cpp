@@ -14,6 +14,7 @@
 #include <QListWidget>
 #include <QMenu>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
@@ -30,6 +31,7 @@ StartPage::StartPage(Settings *settings, std::vector<TemplateInfo> templates, QW
       m_settings(settings),
       m_templates(std::move(templates)),
       m_banner(new Banner(u"start.banner"_s, this)),
+      m_scroll(new QScrollArea(this)),
       m_content(new QWidget(this)),
       m_recent(new QListWidget(this)),
       m_noRecent(makeLabel(tr("Projects you open are listed here."), LabelRole::Muted, this)),
@@ -56,14 +58,21 @@ StartPage::StartPage(Settings *settings, std::vector<TemplateInfo> templates, QW
     content->addLayout(columns, 1);
     m_content->setMaximumWidth(contentWidth);
 
-    auto *centred = new QHBoxLayout;
+    auto *scrolled = new QWidget(m_scroll);
+    scrolled->setObjectName(u"scrolled"_s);
+    auto *centred = new QHBoxLayout(scrolled);
+    centred->setContentsMargins(0, 0, 0, 0);
     centred->addStretch(1);
     centred->addWidget(m_content, 100);
     centred->addStretch(1);
+    m_scroll->setWidgetResizable(true);
+    m_scroll->setFrameShape(QFrame::NoFrame);
+    m_scroll->setFocusPolicy(Qt::NoFocus);
+    m_scroll->setWidget(scrolled);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_banner);
-    layout->addLayout(centred, 1);
+    layout->addWidget(m_scroll, 1);
     layout->addWidget(m_busy, 1);
     m_busy->hide();
     fillRecent();
@@ -181,7 +190,7 @@ void StartPage::showRecentMenu(const QPoint &position)
 
 void StartPage::setBusy(const QString &text)
 {
-    m_content->setVisible(text.isEmpty());
+    m_scroll->setVisible(text.isEmpty());
     m_busy->setVisible(!text.isEmpty());
     if (!text.isEmpty()) {
         m_banner->hide();

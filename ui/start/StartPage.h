@@ -7,6 +7,7 @@
 class QLabel;
 class QListWidget;
 class QPushButton;
+class QScrollArea;
 class QVBoxLayout;
 
 namespace syncline::ui {
@@ -45,6 +46,7 @@ private:
     Settings *m_settings;
     const std::vector<TemplateInfo> m_templates;
     Banner *m_banner;
+    QScrollArea *m_scroll;
     QWidget *m_content;
     QListWidget *m_recent;
     QLabel *m_noRecent;

@@ -1,0 +1,111 @@
+#include "tests/ui/WindowFixture.h"
+#include "ui/inspector/InspectorView.h"
+#include "ui/inspector/RecordInspector.h"
+#include "ui/records/RecordGridView.h"
+#include "ui/records/RecordSource.h"
+
+#include <QDockWidget>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace syncline;
+using namespace syncline::ui;
+using namespace Qt::StringLiterals;
+
+/** What stands where in the window, and where the keyboard goes. */
+class WindowLayoutTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void withoutDocumentsTheWindowSaysWhatToDo();
+    void aProjectWithoutAnythingPointsAtConnections();
+    void thePanelsHaveRoomAtFirst_data();
+    void thePanelsHaveRoomAtFirst();
+    void f2EditsTheFieldInTheInspector();
+};
+
+void WindowLayoutTest::withoutDocumentsTheWindowSaysWhatToDo()
+{
+    QTemporaryDir state;
+    Window window(state);
+    const auto title = [&window] {
+        return window.window->findChild<QLabel *>(u"nothingOpen.title"_s);
+    };
+    QVERIFY(!title());
+    window.open();
+    QVERIFY(title() && title()->isVisible());
+    window.window->findChild<QPushButton *>(u"nothingOpen.sync.shop"_s)->click();
+    QTRY_COMPARE(window.opener.last->syncRequests.size(), std::size_t(1));
+    window.window->findChild<QPushButton *>(u"nothingOpen.model.product"_s)->click();
+    QCOMPARE(window.current(), u"records:product"_s);
+    QVERIFY(!title()->isVisible());
+    window.trigger("document.close");
+    QTRY_VERIFY(title()->isVisible());
+    window.window->findChild<QPushButton *>(u"nothingOpen.go.anything"_s)->click();
+    QTRY_VERIFY(window.window->findChild<QLineEdit *>(u"palette.edit"_s)->isVisible());
+}
+
+void WindowLayoutTest::aProjectWithoutAnythingPointsAtConnections()
+{
+    QTemporaryDir state;
+    Window window(state);
+    window.opener.make = [] { return std::make_shared<FakeEngine>(); };
+    window.open();
+    QVERIFY(window.window->findChild<QPushButton *>(u"nothingOpen.connection.new"_s)->isVisible());
+    QVERIFY(!window.window->findChild<QPushButton *>(u"nothingOpen.model.product"_s));
+}
+
+void WindowLayoutTest::thePanelsHaveRoomAtFirst_data()
+{
+    QTest::addColumn<QSize>("size");
+    QTest::newRow("a small screen") << QSize(1280, 800);
+    QTest::newRow("a large screen") << QSize(1920, 1080);
+}
+
+void WindowLayoutTest::thePanelsHaveRoomAtFirst()
+{
+    QFETCH(const QSize, size);
+    QTemporaryDir state;
+    Window window(state);
+    window.window->resize(size);
+    window.open();
+    window.go(DocumentRef::Kind::Records, "product");
+    const auto *panels = window.window->findChild<QDockWidget *>(u"dock.panels"_s);
+    QTRY_VERIFY(panels->height() >= 180);
+    QVERIFY2(panels->height() <= size.height() * 35 / 100,
+             qPrintable(QString::number(panels->height())));
+}
+
+void WindowLayoutTest::f2EditsTheFieldInTheInspector()
+{
+    QTemporaryDir state;
+    Window window(state);
+    window.open();
+    const auto *page = window.go(DocumentRef::Kind::Records, "product");
+    auto *grid = page->findChild<RecordGridView *>();
+    QTRY_VERIFY(grid->source()->row(2) != nullptr);
+    window.window->findChild<QDockWidget *>(u"dock.inspector"_s)->hide();
+    grid->setFocus();
+    grid->setCurrent(2, 3); // id, title, sku, price
+    QTest::keyClick(grid, Qt::Key_F2);
+    const auto editor = [&window] {
+        const QWidget *now = window.window->focusWidget();
+        return now ? now->objectName() : QString();
+    };
+    QTRY_COMPARE(editor(), u"field.price.edit"_s);
+    const auto *inspector = window.window->findChild<InspectorView *>();
+    QVERIFY(inspector->isVisible());
+    QCOMPARE(inspector->target().record, RecordId{3});
+    QTest::keyClick(window.window->focusWidget(), Qt::Key_Escape);
+    QTRY_COMPARE(window.window->focusWidget(), grid);
+    grid->setCurrent(2, 0); // the id cannot be edited: the first field that can
+    QTest::keyClick(grid, Qt::Key_F2);
+    QTRY_COMPARE(editor(), u"field.title.edit"_s);
+}
+
+QTEST_MAIN(WindowLayoutTest)
+#include "WindowLayoutTest.moc"
