@@ -16,6 +16,14 @@ namespace {
 /** A verb that was interrupted and does not end by then loses its engine. */
 constexpr std::chrono::seconds interruptPatience{8};
 
+/** For another command on the same project to end. */
+constexpr std::chrono::seconds writerPatience{2};
+
+bool isBehind(const EngineStatus &status)
+{
+    return status.schemaPending || status.runsUnfinished;
+}
+
 cli::Caller thisProcess()
 {
     cli::Caller caller;
@@ -136,19 +144,37 @@ Task<std::optional<cli::ExitCode>> CommandProgram::runRemotely(const std::filesy
     co_return std::optional(outcome.code);
 }
 
-/** Who only reads may do so while another program works on the project. */
+/**
+ * Who only reads takes no lock, so that others can write meanwhile; unless there is something to
+ * make, to migrate or to mend first and nobody else is there to do it.
+ */
 Result<void> CommandProgram::openEngineFor(const cli::VerbSpec &verb,
                                            const std::filesystem::path &project)
 {
     const bool writes = verb.writes && verb.writes(m_arguments);
     const std::string environment = m_arguments.valueOr("environment", "");
-    const Access access = m_arguments.has("read-only") ? Access::ReadOnly : Access::ReadWrite;
-    Result<std::unique_ptr<Engine>> engine = m_open(project, environment, access);
-    if (!engine && engine.error().is(errc::locked) && !writes)
-        engine = m_open(project, environment, Access::ReadOnly);
-    if (!engine)
-        return std::move(engine).error();
-    m_engine = std::move(engine).value();
+    const auto open = [&](Access access, std::chrono::milliseconds patience) {
+        return m_open({.folder = project,
+                       .environment = environment,
+                       .access = access,
+                       .lockPatience = patience});
+    };
+    if (writes && !m_arguments.has("read-only")) {
+        SYNCLINE_TRY(m_engine, open(Access::ReadWrite, writerPatience));
+        return {};
+    }
+    {
+        Result<std::unique_ptr<Engine>> reader = open(Access::ReadOnly, {});
+        const bool complete = reader && !isBehind((*reader)->status());
+        if (complete || m_arguments.has("read-only")) {
+            SYNCLINE_TRY(m_engine, std::move(reader));
+            return {};
+        }
+    }
+    Result<std::unique_ptr<Engine>> writer = open(Access::ReadWrite, {});
+    if (!writer && writer.error().is(errc::locked))
+        writer = open(Access::ReadOnly, {});
+    SYNCLINE_TRY(m_engine, std::move(writer));
     return {};
 }
 

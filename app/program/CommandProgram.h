@@ -24,8 +24,7 @@ class CommandProgram final : public QObject
     Q_OBJECT
 
 public:
-    using Open = std::function<Result<std::unique_ptr<Engine>>(
-        const std::filesystem::path &folder, const std::string &environment, Access access)>;
+    using Open = std::function<Result<std::unique_ptr<Engine>>(const OpenRequest &request)>;
     CommandProgram(const cli::VerbRegistry &registry, cli::CommandWords command, Open open);
     ~CommandProgram() override;
 

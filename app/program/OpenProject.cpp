@@ -6,14 +6,14 @@
 
 namespace syncline::app {
 
-Result<std::unique_ptr<Engine>> openProject(const std::filesystem::path &folder,
-                                            const std::string &environment, Access access)
+Result<std::unique_ptr<Engine>> openProject(const OpenRequest &request)
 {
     EngineOptions options;
-    options.folder = folder;
-    if (!environment.empty())
-        options.environment = environment;
-    options.readOnly = access == Access::ReadOnly;
+    options.folder = request.folder;
+    if (!request.environment.empty())
+        options.environment = request.environment;
+    options.readOnly = request.access == Access::ReadOnly;
+    options.lockPatience = request.lockPatience;
     options.resources = qgetenv("SYNCLINE_RESOURCES").toStdString();
     options.secretPassphrase = qgetenv("SYNCLINE_PASSPHRASE").toStdString();
     return openEngine(std::move(options),

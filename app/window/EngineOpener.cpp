@@ -14,6 +14,9 @@ namespace {
 
 constexpr int connectPatienceMs = 500;
 
+/** For a command on the project to end. */
+constexpr std::chrono::seconds lockPatience{2};
+
 std::filesystem::path pathOf(const QString &folder)
 {
     return folder.toStdString();
@@ -56,8 +59,9 @@ EngineOpener::~EngineOpener() = default;
 QFuture<Result<ui::EnginePtr>> EngineOpener::open(const QString &folder)
 {
     return runOn(m_worker, [folder, environment = m_environment]() -> Result<ui::EnginePtr> {
-        SYNCLINE_TRY(std::unique_ptr<Engine> engine,
-                     openProject(pathOf(folder), environment, Access::ReadWrite));
+        SYNCLINE_TRY(std::unique_ptr<Engine> engine, openProject({.folder = pathOf(folder),
+                                                                  .environment = environment,
+                                                                  .lockPatience = lockPatience}));
         return ui::EnginePtr(std::move(engine));
     });
 }

@@ -133,6 +133,8 @@ struct EngineOptions
     std::filesystem::path folder;
     std::string environment = "development";
     bool readOnly = false;
+    /** How long to wait for another instance that is about to end. */
+    std::chrono::milliseconds lockPatience{0};
     std::filesystem::path resources; ///< Where resources/ is installed; empty: built-in.
     std::string secretPassphrase;    ///< For the sealed file, when there is no Secret Service.
 };

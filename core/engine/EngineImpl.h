@@ -170,6 +170,7 @@ private:
     std::condition_variable m_idle;
     std::int64_t m_nextActive = 1;
     bool m_schemaPending = false;
+    bool m_runsUnfinished = false;
     bool m_closed = false;
     std::mutex m_schemaMutex; ///< One migration at a time.
     std::shared_ptr<void> m_watch;

@@ -43,7 +43,9 @@ Result<std::unique_ptr<Engine>> EngineImpl::open(EngineOptions options,
 
 Result<void> EngineImpl::openProject()
 {
-    SYNCLINE_TRY(m_project, Project::open(m_options.folder));
+    SYNCLINE_TRY(m_project,
+                 Project::open(m_options.folder, m_options.readOnly ? Project::Access::ReadOnly
+                                                                    : Project::Access::ReadWrite));
     if (m_project->isReadOnly())
         m_options.readOnly = true;
     m_resources = std::make_unique<Resources>(*m_project, m_options.resources);
@@ -61,7 +63,8 @@ Result<void> EngineImpl::openStores()
         std::filesystem::permissions(data, std::filesystem::perms::owner_all, ignored);
     }
     SYNCLINE_TRY(m_store, Store::open({.file = data / (m_options.environment + ".sqlite"),
-                                       .readOnly = m_options.readOnly}));
+                                       .readOnly = m_options.readOnly,
+                                       .lockPatience = m_options.lockPatience}));
     LogStore::Options logs;
     logs.file = data / "logs.sqlite";
     logs.readOnly = m_options.readOnly;
@@ -111,8 +114,11 @@ Result<void> EngineImpl::openScripts(const MakeScriptHost &makeScriptHost)
 /** What a crash left half done is ended before anything else begins. */
 Result<void> EngineImpl::openData()
 {
-    if (m_options.readOnly)
+    if (m_options.readOnly) {
+        SYNCLINE_TRY(Store::Reader reader, m_store->reader());
+        SYNCLINE_TRY(m_runsUnfinished, RunTable::anyRunning(reader.database()));
         return followSchema(m_project->current());
+    }
     {
         SYNCLINE_TRY(
             WriteTransaction transaction,
@@ -172,6 +178,10 @@ void EngineImpl::close()
     m_scripts.reset();
     if (m_logs)
         m_logs->flush();
+    if (m_runs && !m_options.readOnly) {
+        // Left out, the next opening skips a block of ids; no more than that.
+        static_cast<void>(m_runs->giveBackIds(*m_store));
+    }
 }
 
 EngineImpl::~EngineImpl()

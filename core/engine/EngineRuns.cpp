@@ -296,6 +296,8 @@ EngineStatus EngineImpl::status() const
     status.writersWaiting = writes.waiting;
     status.problems = m_project->current()->problems.size();
     const std::lock_guard lock(m_mutex);
+    status.schemaPending = m_schemaPending;
+    status.runsUnfinished = m_runsUnfinished;
     for (const auto &[key, active] : m_active)
         status.active.push_back(active.info);
     return status;

@@ -95,6 +95,9 @@ struct EngineStatus
     std::size_t writersWaiting = 0;
     std::vector<RunInfo> active;
     std::size_t problems = 0;
+    bool schemaPending = false; ///< The database is not (yet) what the models say.
+    /** Opened for reading only: runs that a crash may have left unfinished. */
+    bool runsUnfinished = false;
 };
 
 } // namespace syncline

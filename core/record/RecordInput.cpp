@@ -240,10 +240,19 @@ private:
         return {};
     }
 
+    /** The field by which a source says that a document changed means nothing for a record that
+     * no source knows. */
+    [[nodiscard]] bool isOfSource(const FieldColumn &column) const
+    {
+        const bool known = m_input.remoteId.has_value() ||
+                           (m_context.existing != nullptr && !m_context.existing->remoteId.empty());
+        return !known && column.field->name == m_context.table.model().source.cacheField;
+    }
+
     void checkRequired()
     {
         for (const FieldColumn &column : m_context.table.columns()) {
-            if (!column.field->required)
+            if (!column.field->required || isOfSource(column))
                 continue;
             const std::string &name = column.field->name;
             const bool failed = std::ranges::any_of(

@@ -197,6 +197,23 @@ Result<std::unique_ptr<RunTable>> RunTable::open(Store &store)
     return std::unique_ptr<RunTable>(new RunTable(first));
 }
 
+Result<void> RunTable::giveBackIds(Store &store)
+{
+    SYNCLINE_TRY(
+        WriteTransaction transaction,
+        store.writes().acquireBlocking({.label = "close runs", .run = noRun, .alone = true}));
+    SYNCLINE_CHECK(Store::setMeta(transaction.database(), "runs:reserved", m_next.load()));
+    return transaction.commitBlocking();
+}
+
+Result<bool> RunTable::anyRunning(Database &database)
+{
+    SYNCLINE_TRY(Statement running,
+                 database.prepare("SELECT 1 FROM _run WHERE state = ?1 LIMIT 1"));
+    running.bindText(1, runStateName(RunState::Running));
+    return running.step();
+}
+
 Result<void> RunTable::save(Database &writer, const RunInfo &run)
 {
     SYNCLINE_TRY(Statement insert,

@@ -26,6 +26,10 @@ public:
      * given out. */
     static Result<std::unique_ptr<RunTable>> open(Store &store);
 
+    /** At the end of a session: the next one goes on where this one's ids ended. No id may be
+     * asked for after it. */
+    Result<void> giveBackIds(Store &store);
+
     /** A new id; thread-safe. Ids ascend across restarts; some may be skipped. */
     RunId nextId() { return RunId{m_next.fetch_add(1)}; }
 
@@ -33,6 +37,8 @@ public:
     static Result<void> save(Database &writer, const RunInfo &run);
     static Result<std::optional<RunInfo>> find(Database &database, RunId id);
     static Result<std::vector<RunInfo>> list(Database &database, const RunQuery &query);
+    /** Whether a row says "running" (in this process, another, or one that crashed). */
+    static Result<bool> anyRunning(Database &database);
     /** The newest run of a connection's sync that ended well, for
      * `is_initial_sync` and expectations. */
     static Result<std::optional<RunInfo>> lastSuccessfulSync(Database &database,

@@ -5,6 +5,7 @@
 #include <cstring>
 #include <fcntl.h>
 #include <sys/file.h>
+#include <thread>
 #include <unistd.h>
 
 namespace syncline {
@@ -28,6 +29,19 @@ Attempt lockWhole(int descriptor)
     return errno == EAGAIN || errno == EACCES ? Attempt::Busy : Attempt::Failed;
 }
 
+/** flock() has no time limit of its own, so it is asked again now and then. */
+Attempt lockWithin(int descriptor, std::chrono::milliseconds patience)
+{
+    constexpr std::chrono::milliseconds pause{20};
+    const auto end = std::chrono::steady_clock::now() + patience;
+    for (;;) {
+        const Attempt attempt = lockWhole(descriptor);
+        if (attempt != Attempt::Busy || std::chrono::steady_clock::now() >= end)
+            return attempt;
+        std::this_thread::sleep_for(pause);
+    }
+}
+
 std::string pidIn(int descriptor)
 {
     char bytes[32] = {};
@@ -40,7 +54,8 @@ std::string pidIn(int descriptor)
 
 } // namespace
 
-Result<std::unique_ptr<ProjectLock>> ProjectLock::take(const std::filesystem::path &folder)
+Result<std::unique_ptr<ProjectLock>> ProjectLock::take(const std::filesystem::path &folder,
+                                                       std::chrono::milliseconds patience)
 {
     const std::filesystem::path file = folder / "lock";
     const int descriptor = open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
@@ -51,7 +66,7 @@ Result<std::unique_ptr<ProjectLock>> ProjectLock::take(const std::filesystem::pa
             .withDetail(std::strerror(errno));
     }
     std::unique_ptr<ProjectLock> lock(new ProjectLock(descriptor));
-    const Attempt attempt = lockWhole(descriptor);
+    const Attempt attempt = lockWithin(descriptor, patience);
     if (attempt == Attempt::Failed) {
         return Error(errc::storage,
                      "The project cannot be locked: the file system of %1 has no file locks. Move "

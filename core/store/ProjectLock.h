@@ -2,6 +2,7 @@
 
 #include "core/base/Result.h"
 
+#include <chrono>
 #include <filesystem>
 #include <memory>
 
@@ -15,7 +16,10 @@ namespace syncline {
 class ProjectLock
 {
 public:
-    static Result<std::unique_ptr<ProjectLock>> take(const std::filesystem::path &folder);
+    /** Blocks for up to @p patience while another process has it. */
+    static Result<std::unique_ptr<ProjectLock>>
+    take(const std::filesystem::path &folder,
+         std::chrono::milliseconds patience = std::chrono::milliseconds::zero());
     ~ProjectLock();
     ProjectLock(const ProjectLock &) = delete;
     ProjectLock &operator=(const ProjectLock &) = delete;

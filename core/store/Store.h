@@ -4,6 +4,7 @@
 #include "core/store/Database.h"
 #include "core/store/WriteQueue.h"
 
+#include <chrono>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -30,6 +31,8 @@ public:
     {
         std::filesystem::path file;
         bool readOnly = false; ///< Takes no lock; another instance may be writing.
+        /** How long to wait for another instance that is about to end. */
+        std::chrono::milliseconds lockPatience{0};
         int readers = 4;
         std::string vfs = {};        ///< Name of a registered sqlite3_vfs; tests plug in faults.
         int checkpointFrames = 1000; ///< See CommitQueue.

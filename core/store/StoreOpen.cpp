@@ -86,7 +86,8 @@ Result<std::unique_ptr<Database>> openWriter(const Store::Options &options, cons
 Result<std::unique_ptr<Store>> openForWriting(const Store::Options &options)
 {
     const std::filesystem::path folder = options.file.parent_path();
-    SYNCLINE_TRY(std::shared_ptr<ProjectLock> lock, ProjectLock::take(folder));
+    SYNCLINE_TRY(std::shared_ptr<ProjectLock> lock,
+                 ProjectLock::take(folder, options.lockPatience));
     SYNCLINE_TRY(const StoreFile found, StoreFile::inspect(options.file));
     if (found.exists) // before a connection that may write is opened
         SYNCLINE_CHECK(checkFormatOf(options.file, readerOptions(options)));

@@ -2,6 +2,7 @@
 #include "tests/support/StdToString.h"
 
 #include <QDir>
+#include <QTcpServer>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -11,6 +12,28 @@
 using namespace syncline;
 using namespace syncline::e2e;
 using namespace Qt::StringLiterals;
+
+namespace {
+
+/** Takes connections and never answers. */
+class SilentServer
+{
+public:
+    SilentServer() { m_server.listen(QHostAddress::LocalHost); }
+    [[nodiscard]] quint16 port() const { return m_server.serverPort(); }
+
+private:
+    QTcpServer m_server;
+};
+
+/** A command that may write and does not end. */
+std::unique_ptr<QProcess> startWriter(const QString &project, const SilentServer &server)
+{
+    return start({u"eval"_s, project, u"http.get('http://127.0.0.1:%1/')"_s.arg(server.port()),
+                  u"--write"_s});
+}
+
+} // namespace
 
 /** The program as such: usage, locks, bad input. No server needed. */
 class CommandTest final : public QObject
@@ -27,6 +50,7 @@ private Q_SLOTS:
     void brokenFilesAreProblems_data();
     void brokenFilesAreProblems();
     void aSecondProgramReadsOnly();
+    void readersKeepNobodyFromWriting();
     void aKilledProgramLeavesNoLock();
     void aReadOnlyFolderIsRead();
     void stopsWhenNobodyReads();
@@ -157,16 +181,34 @@ void CommandTest::aSecondProgramReadsOnly()
     const QString shop = folder.filePath(u"shop"_s);
     QCOMPARE(run({u"new"_s, shop, u"--template"_s, u"shop"_s}).code, 0);
     QCOMPARE(run({u"env"_s, shop, u"set"_s, u"CURRENCY"_s, u"EUR"_s}).code, 0);
-    const std::unique_ptr<QProcess> first = start({u"logs"_s, shop, u"--follow"_s});
+    const SilentServer server;
+    const std::unique_ptr<QProcess> first = startWriter(shop, server);
     const QByteArray pid = QByteArray::number(first->processId());
     QVERIFY(waitForLock(shop, *first));
     const Ran refused = run({u"env"_s, shop, u"set"_s, u"CURRENCY"_s, u"USD"_s});
     QVERIFY2(refused.code == 4 && refused.err.contains(pid), refused.all().c_str());
     const Ran read = run({u"records"_s, shop, u"product"_s});
     QVERIFY2(read.code == 0, read.all().c_str());
-    first->terminate();
-    QCOMPARE(exitCode(*first), 0);
+    first->kill();
+    QCOMPARE(exitCode(*first), -1);
     QCOMPARE(run({u"env"_s, shop, u"set"_s, u"CURRENCY"_s, u"USD"_s}).code, 0);
+}
+
+void CommandTest::readersKeepNobodyFromWriting()
+{
+    const QTemporaryDir folder;
+    const QString shop = folder.filePath(u"shop"_s);
+    QCOMPARE(run({u"new"_s, shop, u"--template"_s, u"shop"_s}).code, 0);
+    QCOMPARE(run({u"env"_s, shop, u"set"_s, u"CURRENCY"_s, u"EUR"_s}).code, 0);
+    const Ran line = run({u"eval"_s, shop, u"logger.info('told')"_s, u"--write"_s});
+    QVERIFY2(line.code == 0, line.all().c_str());
+    const std::unique_ptr<QProcess> reader = start({u"logs"_s, shop, u"--follow"_s});
+    while (!reader->canReadLine())
+        QVERIFY(reader->waitForReadyRead());
+    const Ran written = run({u"env"_s, shop, u"set"_s, u"CURRENCY"_s, u"USD"_s});
+    QVERIFY2(written.code == 0, written.all().c_str());
+    reader->terminate();
+    QCOMPARE(exitCode(*reader), 0);
 }
 
 void CommandTest::aKilledProgramLeavesNoLock()
@@ -174,7 +216,8 @@ void CommandTest::aKilledProgramLeavesNoLock()
     const QTemporaryDir folder;
     const QString shop = folder.filePath(u"shop"_s);
     QCOMPARE(run({u"new"_s, shop, u"--template"_s, u"shop"_s}).code, 0);
-    const std::unique_ptr<QProcess> first = start({u"logs"_s, shop, u"--follow"_s});
+    const SilentServer server;
+    const std::unique_ptr<QProcess> first = startWriter(shop, server);
     QVERIFY(waitForLock(shop, *first));
     QCOMPARE(run({u"env"_s, shop, u"set"_s, u"A"_s, u"1"_s}).code, 4);
     first->kill();

@@ -5,12 +5,14 @@
 #include "tests/support/ActionFixture.h"
 #include "tests/support/FakeScriptHost.h"
 
+#include <QFile>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
 
 #include <filesystem>
 #include <fstream>
+#include <future>
 
 using namespace syncline;
 using namespace syncline::test;
@@ -49,7 +51,10 @@ private Q_SLOTS:
     void aLossyChangeWaitsForConfirmation();
     void aFileThatCannotBeReadTakesNothingAway();
     void aSecondInstanceIsRefused();
+    void aPatientInstanceWaitsForTheLock();
     void readOnlyRefusesWrites();
+    void readersSayWhatOnlyAWriterCanMend();
+    void runIdsGoOnAfterACleanEnd();
     void variablesAreKeptAndSecretsAreNot();
     void theDoctorFindsAFreshProjectSound();
     void unknownThingsAreNamed();
@@ -197,6 +202,56 @@ void EngineTest::aSecondInstanceIsRefused()
         options, [](const ScriptServices &) { return std::make_unique<FakeScriptHost>(); });
     QVERIFY(!second.ok());
     QCOMPARE(second.error().code, std::string(errc::locked));
+}
+
+void EngineTest::aPatientInstanceWaitsForTheLock()
+{
+    EngineOptions options;
+    options.folder = m_engine->folder();
+    options.lockPatience = std::chrono::minutes(1);
+    std::promise<void> waits;
+    std::future<void> waiting = waits.get_future();
+    std::future<Result<std::unique_ptr<Engine>>> second = std::async(std::launch::async, [&] {
+        waits.set_value();
+        return openEngine(
+            options, [](const ScriptServices &) { return std::make_unique<FakeScriptHost>(); });
+    });
+    waiting.wait();
+    m_engine.reset();
+    const Result<std::unique_ptr<Engine>> opened = second.get();
+    QVERIFY2(opened.ok(), opened ? "" : opened.error().describe().c_str());
+    QVERIFY(!(*opened)->isReadOnly());
+}
+
+void EngineTest::readersSayWhatOnlyAWriterCanMend()
+{
+    QVERIFY(answerOf(m_engine->saveModel(widget())).ok());
+    open(true);
+    QVERIFY(!m_engine->status().schemaPending);
+    QVERIFY(!m_engine->status().runsUnfinished);
+    const std::filesystem::path model = m_engine->folder() / "models" / "widget" / "model.json";
+    QFile file(QString::fromStdString(model.string()));
+    QVERIFY(file.open(QIODevice::ReadWrite));
+    QByteArray text = file.readAll();
+    text.replace("\"price\"", "\"cost\"");
+    QVERIFY(file.resize(0) && file.seek(0) && file.write(text) == text.size());
+    file.close();
+    open(true);
+    QVERIFY(m_engine->status().schemaPending);
+    open();
+    QVERIFY(!m_engine->status().schemaPending);
+}
+
+void EngineTest::runIdsGoOnAfterACleanEnd()
+{
+    QVERIFY(answerOf(m_engine->saveModel(widget())).ok());
+    QVERIFY(create("lamp", 5) > 0);
+    const std::int64_t before = raw(answerOf(m_engine->runs({}))->front().id);
+    open();
+    QVERIFY(create("desk", 5) > 0);
+    const std::int64_t after = raw(answerOf(m_engine->runs({}))->front().id);
+    QVERIFY(after > before);
+    QVERIFY2(after < before + 100, std::to_string(after - before).c_str());
 }
 
 void EngineTest::readOnlyRefusesWrites()

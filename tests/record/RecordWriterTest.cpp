@@ -27,6 +27,7 @@ private Q_SLOTS:
     void onlyInternalWritesSetSystemFields();
     void uniqueValues();
     void storedRecordsThatBreakANewRuleCannotBeSaved();
+    void aSourcesMarkIsNotAskedOfRecordsMadeHere();
     void aScratchSessionChangesNothing();
 
 private:
@@ -316,6 +317,21 @@ void RecordWriterTest::storedRecordsThatBreakANewRuleCannotBeSaved()
     QCOMPARE(saved.error().message(),
              std::string("widget is invalid and can't be saved. sku is required."));
     QVERIFY(tryUpdate(row.id, {{"name", "b"}, {"sku", "s"}}).ok());
+}
+
+void RecordWriterTest::aSourcesMarkIsNotAskedOfRecordsMadeHere()
+{
+    ModelDef synced = *m_widget;
+    synced.fields[1].required = true; // sku
+    synced.source = {.connection = "shop", .document = "Widget", .cacheField = "sku"};
+    m_widget = share(synced);
+    m_fixture->apply({m_maker, m_widget});
+    const auto made = tryCreate({{"name", "a"}});
+    QVERIFY2(made.ok(), made ? "" : made.error().describe().c_str());
+    QVERIFY(tryUpdate(made->id, {{"name", "b"}}).ok());
+    const auto remote = tryCreate({{"name", "c"}, {"remoteId", "7"}}, true);
+    QVERIFY(!remote);
+    QCOMPARE(remote.error().fields.front().first, std::string("sku"));
 }
 
 void RecordWriterTest::aScratchSessionChangesNothing()
