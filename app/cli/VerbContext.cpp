@@ -8,6 +8,7 @@
 
 #include <QFile>
 
+#include <algorithm>
 #include <charconv>
 
 namespace syncline::cli {
@@ -60,6 +61,8 @@ ExitCode VerbContext::fail(const Error &error)
 
 ExitCode VerbContext::usage(const Error &error)
 {
+    if (error.is(errc::problems))
+        return fail(error); // the words were right
     const std::string place = error.place.empty() ? "" : error.place + ": ";
     note(place + error.message());
     err.write("Try \"syncline " + verb.name + " --help\".\n");
@@ -73,6 +76,16 @@ Result<std::shared_ptr<const ModelDef>> findModel(const VerbContext &context,
     std::shared_ptr<const ModelDef> model = project->findModel(name);
     if (model)
         return model;
+    const std::string file = "models/" + name + "/model.json";
+    const auto problem = std::ranges::find_if(project->problems, [&](const Problem &found) {
+        return found.file == file && found.severity == Problem::Severity::Error;
+    });
+    if (problem != project->problems.end()) {
+        return Error(errc::problems, "The model \"%1\" is left out until its file is mended: %2",
+                     {name, problem->message})
+            .withPlace(file + ":" + std::to_string(problem->line) + ":" +
+                       std::to_string(problem->column));
+    }
     std::vector<std::string> known;
     for (const auto &other : project->models)
         known.push_back(other->name);

@@ -49,6 +49,7 @@ private Q_SLOTS:
     void saysWhatCannotBeOpened();
     void brokenFilesAreProblems_data();
     void brokenFilesAreProblems();
+    void aModelLeftOutIsNamedWithItsProblem();
     void aSecondProgramReadsOnly();
     void readersKeepNobodyFromWriting();
     void aKilledProgramLeavesNoLock();
@@ -173,6 +174,17 @@ void CommandTest::brokenFilesAreProblems()
     QCOMPARE(readAll(path), broken);                            // and nobody repaired the file
     writeAll(path, before);
     QCOMPARE(run({u"check"_s, shop}).code, 0);
+}
+
+void CommandTest::aModelLeftOutIsNamedWithItsProblem()
+{
+    const QTemporaryDir folder;
+    const QString shop = folder.filePath(u"shop"_s);
+    QCOMPARE(run({u"new"_s, shop, u"--template"_s, u"shop"_s}).code, 0);
+    QVERIFY(edit(shop + u"/models/product/model.json"_s, "\"displayField\": \"title\",",
+                 "\"displayField\" \"title\","));
+    const Ran ran = run({u"records"_s, shop, u"product"_s});
+    QVERIFY2(ran.code == 1 && ran.err.contains("models/product/model.json:4:"), ran.all().c_str());
 }
 
 void CommandTest::aSecondProgramReadsOnly()
