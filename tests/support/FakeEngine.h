@@ -47,6 +47,7 @@ public:
     ModelProposal proposal;
     ActionOutcome nextOutcome; ///< When actionOutcomeIsSet.
     bool actionOutcomeIsSet = false;
+    std::map<std::string, Error> refusals; ///< canRunAction: why not, by action.
     EngineStatus statusNow;
     std::map<std::string, std::string> files;
 
@@ -142,6 +143,7 @@ private:
      * for @p method. */
     template <typename Make>
     auto answer(const std::string &method, Make make) -> QFuture<std::invoke_result_t<Make>>;
+    RecordRow addRow(const std::string &model, const ValueObject &params);
     void deliver(std::function<void()> what);
     [[nodiscard]] std::vector<RecordRow> select(const std::string &model,
                                                 const RecordQuery &query) const;

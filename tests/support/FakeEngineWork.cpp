@@ -15,6 +15,13 @@ QFuture<Result<ActionOutcome>> FakeEngine::runAction(ActionCall call)
         outcome.success = true;
         outcome.run = RunId{m_nextRun++};
         const std::string model = call.action.substr(0, call.action.find('.'));
+        if (call.action.ends_with(".create"))
+            outcome.record = addRow(model, call.params);
+        if (call.action.ends_with(".delete")) {
+            std::erase_if(tables[model].rows,
+                          [&call](const RecordRow &row) { return toText(row.id) == call.id; });
+            touch(model, {idFromText(call.id)});
+        }
         for (RecordRow &row : tables[model].rows) {
             if (toText(row.id) != call.id || !call.action.ends_with(".update"))
                 continue;
@@ -27,11 +34,28 @@ QFuture<Result<ActionOutcome>> FakeEngine::runAction(ActionCall call)
     });
 }
 
-QFuture<Result<ActionOutcome>> FakeEngine::canRunAction(ActionCall /*call*/)
+RecordRow FakeEngine::addRow(const std::string &model, const ValueObject &params)
 {
-    return answer("canRunAction", []() -> Result<ActionOutcome> {
+    auto &rows = tables[model].rows;
+    RecordRow made;
+    made.id = RecordId{rows.empty() ? 1 : raw(rows.back().id) + 1};
+    if (const Value &fields = params.at(model); fields.isObject()) {
+        for (const auto &[name, value] : fields.asObject())
+            made.fields.set(name, value);
+    }
+    rows.push_back(made);
+    touch(model, {raw(made.id)});
+    return made;
+}
+
+QFuture<Result<ActionOutcome>> FakeEngine::canRunAction(ActionCall call)
+{
+    return answer("canRunAction", [this, call = std::move(call)]() -> Result<ActionOutcome> {
         ActionOutcome outcome;
-        outcome.success = true;
+        const auto refusal = refusals.find(call.action);
+        outcome.success = refusal == refusals.end();
+        if (!outcome.success)
+            outcome.errors.push_back(refusal->second);
         return outcome;
     });
 }

@@ -3,7 +3,6 @@
 #include "tests/ui/FakeShop.h"
 #include "ui/base/Settings.h"
 #include "ui/base/Theme.h"
-#include "ui/connection/NewConnectionDialog.h"
 #include "ui/inspector/InspectorView.h"
 #include "ui/records/GridFilterRow.h"
 #include "ui/records/RecordGridView.h"
@@ -14,6 +13,7 @@
 
 #include <QApplication>
 #include <QCommandLineParser>
+#include <QDialog>
 #include <QDir>
 #include <QDockWidget>
 #include <QLineEdit>
@@ -147,6 +147,8 @@ private:
         else if (m_screen == u"filter"_s)
             m_window->findChild<RecordGridView *>()->filters()->setTexts(
                 {{u"title"_s, u"mug"_s}, {u"price"_s, u">cheap"_s}});
+        else if (m_screen == u"new-record"_s)
+            m_window->actions()->action("records.new")->trigger();
         else if (m_screen == u"new-connection"_s)
             m_window->actions()->action("connection.new")->trigger();
     }
@@ -192,8 +194,7 @@ struct Job
 QPixmap grabWithDialogs(MainWindow *window)
 {
     QPixmap picture = window->grab();
-    if (auto *dialog =
-            window->findChild<NewConnectionDialog *>()) { // a window of its own, off the screen
+    for (auto *dialog : window->findChildren<QDialog *>()) { // a window of its own, off the screen
         QPainter painter(&picture);
         painter.drawPixmap(QPoint((window->width() - dialog->width()) / 2,
                                   (window->height() - dialog->height()) / 2),

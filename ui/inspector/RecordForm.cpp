@@ -43,6 +43,7 @@ void RecordForm::show(const std::shared_ptr<const ModelDef> &model, const Record
 {
     const int position = verticalScrollBar()->value();
     m_lines.clear();
+    m_isNew = row.id == RecordId{};
     auto *content = new QWidget(this);
     content->setObjectName(u"scrolled"_s);
     auto *grid = new QGridLayout(content);
@@ -54,11 +55,13 @@ void RecordForm::show(const std::shared_ptr<const ModelDef> &model, const Record
         if (field.isStored())
             addField(grid, field, row, pending);
     }
-    for (const FieldDef &field : model->fields) {
-        if (!field.isStored())
-            addRelated(grid, field, row);
+    if (!m_isNew) {
+        for (const FieldDef &field : model->fields) {
+            if (!field.isStored())
+                addRelated(grid, field, row);
+        }
+        addSystem(grid, row);
     }
-    addSystem(grid, row);
     grid->setRowStretch(grid->rowCount(), 1);
     setWidget(content); // deletes the form before
     setEditable(m_isEditable);
@@ -143,7 +146,8 @@ void RecordForm::updateLine(const Line &line)
     font.setBold(line.editor->isEdited());
     line.label->setFont(font);
     line.label->setText((line.editor->isEdited() ? u"● "_s : QString()) +
-                        displayLine(line.editor->field().name, 60));
+                        displayLine(line.editor->field().name, 60) +
+                        (m_isNew && line.editor->field().required ? u" *"_s : QString()));
     line.problem->setText(line.editor->problem());
     line.problem->setVisible(!line.editor->problem().isEmpty());
 }
@@ -189,7 +193,7 @@ void RecordForm::focusField(const QString &field)
 {
     FieldEditor *found = editor(field);
     if (!found && !m_lines.empty())
-        found = m_lines.front().editor; // a system field has none
+        found = m_lines.front().editor; // no such field, or one of the system's
     if (found) {
         ensureWidgetVisible(found);
         found->setFocus(Qt::TabFocusReason); // as with Tab, its text is selected

@@ -25,6 +25,7 @@ class RecordForm final : public QScrollArea
 public:
     RecordForm(const UiContext &context, QWidget *parent);
 
+    /** A @p row without an id is a new record. */
     void show(const std::shared_ptr<const ModelDef> &model, const RecordRow &row,
               const ValueObject &pending);
     void setEditable(bool isEditable);
@@ -35,6 +36,7 @@ public:
     /** Messages of the engine, at their fields; those of unknown fields are left. */
     void showProblems(const std::vector<std::pair<std::string, std::string>> &problems);
     void focusField(const QString &field);
+    void focusFirst() { focusField({}); }
     [[nodiscard]] FieldEditor *editor(const QString &field) const;
 
 Q_SIGNALS:
@@ -58,6 +60,8 @@ private:
     const UiContext m_context;
     std::vector<Line> m_lines;
     bool m_isEditable = true;
+    bool m_isNew =
+        false; ///< Neither related records nor system fields; what is required is marked.
 };
 
 } // namespace syncline::ui

@@ -366,7 +366,7 @@ QMenu *RecordInspector::makeActionMenu()
             });
     auto *menu = new QMenu(this);
     menu->setObjectName(u"inspector.actionMenu"_s);
-    m_recordActions->fillMenu(menu, {m_id});
+    m_recordActions->fillMenu(menu, ActionTargets::of(m_id));
     if (menu->isEmpty())
         menu->addAction(tr("This model has no other actions"))->setEnabled(false);
     return menu;

@@ -70,12 +70,15 @@ RecordGridView::~RecordGridView() = default;
 
 void RecordGridView::handleReset()
 {
+    const std::int64_t last = m_source->rowCount() - 1;
     m_selection.clear();
-    m_current = m_source->rowCount() > 0 ? 0 : -1;
+    m_current = m_source->isRefreshed() ? qMin(qMax(m_current, std::int64_t(0)), last)
+                                        : qMin(std::int64_t(0), last);
     m_anchor = m_current;
     if (m_current >= 0)
-        m_selection.set(0, 0);
-    m_top = 0;
+        m_selection.set(m_current, m_current);
+    m_top =
+        m_source->isRefreshed() ? qBound(std::int64_t(0), m_top, qMax(std::int64_t(0), last)) : 0;
     updateScrollBars();
     showTopInScrollBar();
     wantVisible();

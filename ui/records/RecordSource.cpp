@@ -50,11 +50,13 @@ void RecordSource::close()
 void RecordSource::setQuery(const RecordQuery &query)
 {
     m_query = query;
+    m_isRefreshed = false;
     open();
 }
 
 void RecordSource::refresh()
 {
+    m_isRefreshed = m_state == State::Ready;
     open();
 }
 

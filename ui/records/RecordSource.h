@@ -31,6 +31,8 @@ public:
     [[nodiscard]] const RecordQuery &query() const { return m_query; }
     /** The same query again. */
     void refresh();
+    /** Whether the newest reset() was a refresh(): the same query, so positions mean the same. */
+    [[nodiscard]] bool isRefreshed() const { return m_isRefreshed; }
 
     [[nodiscard]] State state() const { return m_state; }
     [[nodiscard]] const Error &error() const { return m_error; }
@@ -77,6 +79,7 @@ private:
     quint64 m_ticket = 0; ///< Answers to older questions are ignored.
     std::optional<GridId> m_grid;
     State m_state = State::Idle;
+    bool m_isRefreshed = false;
     Error m_error;
     std::int64_t m_rows = 0;
     bool m_isExact = false;

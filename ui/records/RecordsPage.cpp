@@ -22,6 +22,8 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include <utility>
+
 #include <chrono>
 
 using namespace Qt::StringLiterals;
@@ -42,7 +44,9 @@ RecordsPage::RecordsPage(const DocumentRef &ref, const UiContext &context, QWidg
       m_searchTimer(new QTimer(this)),
       m_stack(new QStackedWidget(this)),
       m_stateView(new PageStateView(this)),
-      m_banner(new Banner(u"records.banner"_s, this))
+      m_banner(new Banner(u"records.banner"_s, this)),
+      m_outcome(new Banner(u"records.outcome"_s, this)),
+      m_checkTimer(new QTimer(this))
 {
     addActions();
     auto *layout = new QVBoxLayout(this);
@@ -50,6 +54,7 @@ RecordsPage::RecordsPage(const DocumentRef &ref, const UiContext &context, QWidg
     layout->setSpacing(0);
     layout->addWidget(buildTop());
     layout->addWidget(m_banner);
+    layout->addWidget(m_outcome);
     m_stack->addWidget(m_grid);
     m_stack->addWidget(m_stateView);
     layout->addWidget(m_stack, 1);
@@ -81,81 +86,6 @@ void RecordsPage::focusContent()
         m_grid->setFocus(Qt::OtherFocusReason);
 }
 
-void RecordsPage::addActions()
-{
-    ActionRegistry *actions = context().actions;
-    actions->add({"records.refresh", tr("Refresh"), u"refresh"_s, QKeySequence(u"Ctrl+R"_s),
-                  tr("Ask for the rows again")},
-                 this, [this] { m_source->refresh(); });
-    m_clear = actions->add({"records.clearFilters", tr("Clear Filters"), u"close"_s,
-                            QKeySequence(u"Ctrl+Shift+F"_s), tr("Show all records again")},
-                           this, [this] {
-                               m_search->clear();
-                               m_grid->filters()->clear();
-                           });
-    m_run = actions->add(
-        {"records.actions", tr("Run an Action on the Selected Records"), u"run"_s}, this, [this] {
-            auto *menu = new QMenu(this);
-            menu->setObjectName(u"records.actionMenu"_s);
-            menu->setAttribute(Qt::WA_DeleteOnClose);
-            m_recordActions->fillMenu(menu, selectedIds());
-            menu->popup(m_grid->viewport()->mapToGlobal(
-                m_grid
-                    ->cellRect(qMax(std::int64_t(0), m_grid->currentRow()), m_grid->currentColumn())
-                    .bottomLeft()));
-        });
-    actions->add({"records.copyCsv", tr("Copy Rows as CSV"), u"copy"_s}, this,
-                 [this] { copyRows(false); });
-    actions->add(
-        {"records.copyJson", tr("Copy Rows as JSON"), u"copy"_s, QKeySequence(u"Ctrl+Shift+C"_s)},
-        this, [this] { copyRows(true); });
-}
-
-QWidget *RecordsPage::buildTop()
-{
-    auto *bar = makeBar(u"top"_s, this);
-    m_search = new QLineEdit(bar);
-    nameControl(m_search, u"records.search"_s, tr("Search all text fields"));
-    m_search->setPlaceholderText(tr("Search %1…").arg(title()));
-    m_search->setClearButtonEnabled(true);
-    m_search->setMaximumWidth(searchWidth);
-    m_search->setMaxLength(500);
-    m_searchTimer->setSingleShot(true);
-    m_searchTimer->setInterval(300ms);
-    connect(m_searchTimer, &QTimer::timeout, this, &RecordsPage::query);
-    connect(m_search, &QLineEdit::textChanged, m_searchTimer, qOverload<>(&QTimer::start));
-    connect(m_search, &QLineEdit::returnPressed, this, [this] {
-        m_searchTimer->stop();
-        query();
-        m_grid->setFocus();
-    });
-
-    const auto addButton = [this, bar](QAction *action, Qt::ToolButtonStyle style) {
-        auto *button = new QToolButton(bar);
-        button->setDefaultAction(action);
-        button->setToolButtonStyle(style);
-        button->setFocusPolicy(Qt::TabFocus);
-        nameControl(button, u"button."_s + action->objectName(), action->text());
-        return button;
-    };
-    m_columnButton = makeIconButton(u"columns"_s, u"records.columns"_s, tr("Columns"), bar);
-    m_columnButton->setPopupMode(QToolButton::InstantPopup);
-    auto *menu = new QMenu(m_columnButton);
-    connect(menu, &QMenu::aboutToShow, this, [this, menu] { fillColumnMenu(menu); });
-    m_columnButton->setMenu(menu);
-
-    auto *layout = new QHBoxLayout(bar);
-    layout->setContentsMargins(space::small, space::tight, space::small, space::tight);
-    layout->setSpacing(space::tight);
-    layout->addWidget(m_search, 1);
-    layout->addWidget(addButton(m_clear, Qt::ToolButtonTextBesideIcon));
-    layout->addStretch(1);
-    layout->addWidget(
-        addButton(context().actions->action("records.refresh"), Qt::ToolButtonIconOnly));
-    layout->addWidget(m_columnButton);
-    return bar;
-}
-
 QWidget *RecordsPage::buildFooter()
 {
     auto *bar = makeBar(u"bottom"_s, this);
@@ -174,6 +104,8 @@ QWidget *RecordsPage::buildFooter()
 void RecordsPage::connectGrid()
 {
     connect(m_source, &RecordSource::stateChanged, this, &RecordsPage::updateState);
+    connect(m_source, &RecordSource::reset, this,
+            [this] { m_isAfterRefresh = m_source->isRefreshed(); });
     connect(m_source, &RecordSource::countChanged, this, &RecordsPage::updateFooter);
     connect(m_source, &RecordSource::driftChanged, this, &RecordsPage::updateDrift);
     connect(m_source, &RecordSource::pageFailed, this, [this](const Error &error) {
@@ -184,19 +116,22 @@ void RecordsPage::connectGrid()
         if (m_source->state() != RecordSource::State::Failed && isFiltered())
             m_clear->trigger();
         else
-            m_source->refresh();
+            fillEmpty();
     });
     connect(m_grid->filters(), &GridFilterRow::filterChanged, this, &RecordsPage::query);
     connect(m_grid->header(), &GridHeader::sortChanged, this, &RecordsPage::query);
     connect(m_grid->header(), &QHeaderView::sectionMoved, this, &RecordsPage::saveColumns);
     connect(m_grid->header(), &QHeaderView::sectionResized, this, &RecordsPage::saveColumns);
     connect(m_grid, &RecordGridView::currentChanged, this, &RecordsPage::inspectCurrent);
-    connect(m_grid, &RecordGridView::selectionChanged, this, &RecordsPage::updateFooter);
+    connect(m_grid, &RecordGridView::selectionChanged, this, [this] {
+        updateFooter();
+        updateActions();
+    });
     connect(m_grid, &RecordGridView::activated, this, &RecordsPage::inspectCurrent);
     connect(m_grid, &RecordGridView::editRequested, this, &RecordsPage::editCell);
     connect(m_grid, &RecordGridView::copyRequested, this, &RecordsPage::copy);
     connect(m_grid, &RecordGridView::menuRequested, this, &RecordsPage::showMenu);
-    connect(m_recordActions, &RecordActions::openRequested, this, &DocumentPage::openRequested);
+    connectActions();
     connect(context().engine, &Engine::projectChanged, this, &RecordsPage::loadModel);
 }
 
@@ -213,12 +148,7 @@ void RecordsPage::updateState()
     } else if (m_source->rowCount() > 0 || isFiltered()) {
         showGrid(); // with the filter row, even when nothing matches
     } else {
-        m_stateView->showEmpty({u"table"_s, tr("No %1 yet").arg(title()),
-                                m_model && !m_model->source.connection.empty()
-                                    ? tr("Records arrive here with the next sync of %1.")
-                                          .arg(displayLine(m_model->source.connection, 60))
-                                    : tr("Records of this model are made by its actions."),
-                                tr("Look Again")});
+        showEmpty();
         m_stack->setCurrentWidget(m_stateView);
     }
     updateFooter();
@@ -277,7 +207,12 @@ void RecordsPage::inspectCurrent()
 {
     const RecordRow *row = m_grid->currentRow() < 0 ? nullptr : m_source->row(m_grid->currentRow());
     updateFooter();
-    if (row)
+    updateActions();
+    if (!row)
+        return;
+    const bool isSame = std::exchange(m_isAfterRefresh, false) && m_inspected == row->id;
+    m_inspected = row->id;
+    if (!isSame) // what the user looks at meanwhile stays
         Q_EMIT inspectRequested(InspectTarget::ofRecord(ref().name, row->id));
 }
 

@@ -17,6 +17,7 @@ class Banner;
 class GridColumns;
 class PageStateView;
 class RecordActions;
+struct ActionTargets;
 class RecordGridView;
 class RecordSource;
 
@@ -40,6 +41,8 @@ public:
     void focusContent() override;
 
     [[nodiscard]] RecordGridView *grid() const { return m_grid; }
+    /** What can be run on what is selected; the caller shows and deletes it. */
+    [[nodiscard]] QMenu *makeActionMenu();
 
 private:
     void addActions();
@@ -56,12 +59,24 @@ private:
     void updateDrift();
     void inspectCurrent();
     void editCell(qint64 row, int column);
+    void connectActions();
+    [[nodiscard]] ActionTargets targets();
+    [[nodiscard]] std::shared_ptr<const ActionDef> modelAction(const char *name) const;
+    /** Disabled with @p reason as its tooltip, or enabled when there is none. */
+    static void setUsable(QAction *action, const QString &reason);
+    void updateActions();
+    /** Asks whether the delete action lets the selected record go. */
+    void checkDelete();
+    void showActionMenu();
+    void newRecord();
+    void showEmpty();
+    /** The empty state's button. */
+    void fillEmpty();
     void copy(bool asJson);
     void copyRows(bool asJson);
     void showMenu(const QPoint &position);
     void fillColumnMenu(QMenu *menu);
     [[nodiscard]] bool isFiltered() const;
-    [[nodiscard]] std::vector<RecordId> selectedIds() const;
 
     std::shared_ptr<const ModelDef> m_model;
     RecordSource *m_source;
@@ -70,15 +85,22 @@ private:
     RecordActions *m_recordActions;
     QAction *m_run = nullptr;
     QAction *m_clear = nullptr;
+    QAction *m_new = nullptr;
+    QAction *m_delete = nullptr;
     QLineEdit *m_search = nullptr;
     QTimer *m_searchTimer;
     QStackedWidget *m_stack;
     PageStateView *m_stateView;
     Banner *m_banner;
+    Banner *m_outcome;       ///< How an action goes and went.
+    qint64 m_outcomeRun = 0; ///< 0: it is still running.
+    QTimer *m_checkTimer;
     QLabel *m_count = nullptr;
     QLabel *m_place = nullptr;
     QToolButton *m_columnButton = nullptr;
-    bool m_wantsFocus = false; ///< The grid takes the keyboard once it is there.
+    RecordId m_inspected{};
+    bool m_isAfterRefresh = false; ///< The same query again: no wish to look at another record.
+    bool m_wantsFocus = false;     ///< The grid takes the keyboard once it is there.
 };
 
 } // namespace syncline::ui

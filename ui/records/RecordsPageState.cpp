@@ -134,19 +134,6 @@ void RecordsPage::reveal(const DocumentRef &ref)
     query();
 }
 
-std::vector<RecordId> RecordsPage::selectedIds() const
-{
-    constexpr std::size_t most = 1000;
-    std::vector<RecordId> ids;
-    for (const GridSelection::Range &range : m_grid->selection().ranges()) {
-        for (std::int64_t row = range.first; row <= range.last && ids.size() < most; ++row) {
-            if (const RecordRow *record = m_source->row(row))
-                ids.push_back(record->id);
-        }
-    }
-    return ids;
-}
-
 void RecordsPage::copy(bool asJson)
 {
     if (asJson || m_grid->selection().count() > 1) {
@@ -194,7 +181,9 @@ void RecordsPage::showMenu(const QPoint &position)
     menu->addAction(context().actions->action("records.copyCsv"));
     menu->addAction(context().actions->action("records.copyJson"));
     menu->addSeparator();
-    m_recordActions->fillMenu(menu, selectedIds());
+    menu->addAction(m_new);
+    menu->addSeparator();
+    m_recordActions->fillMenu(menu, targets());
     menu->popup(position);
 }
 
