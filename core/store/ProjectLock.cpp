@@ -1,11 +1,13 @@
 #include "core/store/ProjectLock.h"
 
+#include <array>
 #include <cerrno>
 #include <charconv>
 #include <cstring>
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/file.h>
-#include <thread>
+#include <sys/inotify.h>
 #include <unistd.h>
 
 namespace syncline {
@@ -29,16 +31,50 @@ Attempt lockWhole(int descriptor)
     return errno == EAGAIN || errno == EACCES ? Attempt::Busy : Attempt::Failed;
 }
 
-/** flock() has no time limit of its own, so it is asked again now and then. */
-Attempt lockWithin(int descriptor, std::chrono::milliseconds patience)
+/** Tells when somebody closes @p file, by itself or by dying. */
+class CloseWatch
 {
-    constexpr std::chrono::milliseconds pause{20};
+public:
+    explicit CloseWatch(const std::filesystem::path &file)
+        : m_descriptor(inotify_init1(IN_CLOEXEC | IN_NONBLOCK))
+    {
+        inotify_add_watch(m_descriptor, file.c_str(), IN_CLOSE);
+    }
+    ~CloseWatch() { close(m_descriptor); }
+    CloseWatch(const CloseWatch &) = delete;
+    CloseWatch &operator=(const CloseWatch &) = delete;
+
+    /** Until that happens or @p time is over. */
+    void wait(std::chrono::milliseconds time)
+    {
+        pollfd events{.fd = m_descriptor, .events = POLLIN, .revents = 0};
+        if (poll(&events, 1, static_cast<int>(time.count())) <= 0)
+            return;
+        std::array<char, 4096> events_{};
+        while (read(m_descriptor, events_.data(), events_.size()) > 0) {
+        }
+    }
+
+private:
+    int m_descriptor;
+};
+
+/** flock() has no time limit of its own. */
+Attempt lockWithin(int descriptor, const std::filesystem::path &file,
+                   std::chrono::milliseconds patience)
+{
+    const Attempt first = lockWhole(descriptor);
+    if (first != Attempt::Busy || patience.count() <= 0)
+        return first;
+    CloseWatch watch(file);
     const auto end = std::chrono::steady_clock::now() + patience;
     for (;;) {
         const Attempt attempt = lockWhole(descriptor);
-        if (attempt != Attempt::Busy || std::chrono::steady_clock::now() >= end)
+        const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
+            end - std::chrono::steady_clock::now());
+        if (attempt != Attempt::Busy || left.count() <= 0)
             return attempt;
-        std::this_thread::sleep_for(pause);
+        watch.wait(left);
     }
 }
 
@@ -66,7 +102,7 @@ Result<std::unique_ptr<ProjectLock>> ProjectLock::take(const std::filesystem::pa
             .withDetail(std::strerror(errno));
     }
     std::unique_ptr<ProjectLock> lock(new ProjectLock(descriptor));
-    const Attempt attempt = lockWithin(descriptor, patience);
+    const Attempt attempt = lockWithin(descriptor, file, patience);
     if (attempt == Attempt::Failed) {
         return Error(errc::storage,
                      "The project cannot be locked: the file system of %1 has no file locks. Move "

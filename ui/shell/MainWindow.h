@@ -18,6 +18,7 @@ namespace syncline::ui {
 
 class DocumentArea;
 class GoToPalette;
+class HelpWindow;
 class InspectorView;
 class MainToolBar;
 class NavigatorView;
@@ -69,6 +70,7 @@ private:
     void buildFrame();
     void buildDocks();
     void buildMenu();
+    void showHelp(const QString &page);
     void setFirstLayout();
     void updateCentre();
     void connectDocuments();
@@ -107,6 +109,7 @@ private:
     InspectorView *m_inspector = nullptr;
     PanelArea *m_panels = nullptr;
     GoToPalette *m_palette = nullptr;
+    HelpWindow *m_help = nullptr; ///< Made when first asked for.
 };
 
 } // namespace syncline::ui

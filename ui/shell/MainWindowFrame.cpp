@@ -4,6 +4,8 @@
 #include "ui/base/Settings.h"
 #include "ui/base/Text.h"
 #include "ui/base/Theme.h"
+#include "ui/help/HelpPages.h"
+#include "ui/help/HelpWindow.h"
 #include "ui/palette/GoToPalette.h"
 #include "ui/panels/PanelArea.h"
 #include "ui/shell/DocumentArea.h"
@@ -67,6 +69,12 @@ void MainWindow::addActions()
     m_actions
         .add({"project.close", tr("Close Project"), u"close"_s}, this, &MainWindow::closeProject)
         ->setEnabled(false);
+    m_actions.add({"help.open", tr("Help"), u"info"_s, QKeySequence(u"F1"_s)}, this, [this] {
+        const DocumentPage *page = currentPage();
+        showHelp(helpPageFor(page ? page->ref() : DocumentRef()));
+    });
+    m_actions.add({"help.keyboard", tr("Help: Keyboard"), u"info"_s}, this,
+                  [this] { showHelp(u"keyboard"_s); });
     m_actions.add({"window.quit", tr("Quit"), {}, QKeySequence(u"Ctrl+Q"_s)}, this,
                   &MainWindow::close);
 }
@@ -136,6 +144,13 @@ void MainWindow::buildDocks()
     }
 }
 
+void MainWindow::showHelp(const QString &page)
+{
+    if (!m_help)
+        m_help = new HelpWindow(this);
+    m_help->open(page);
+}
+
 void MainWindow::setFirstLayout()
 {
     layout()->activate(); // docks shown just now have no size yet that could be changed
@@ -181,6 +196,7 @@ void MainWindow::buildMenu()
     }
     m_menu->addSeparator();
     m_menu->addAction(m_actions.action("go.command"));
+    m_menu->addAction(m_actions.action("help.open"));
     m_menu->addAction(m_actions.action("window.quit"));
     m_toolBar->setProjectMenu(m_menu);
 }

@@ -1,0 +1,55 @@
+#include "ui/help/HelpPages.h"
+
+#include <QCoreApplication>
+#include <QFile>
+
+using namespace Qt::StringLiterals;
+
+namespace syncline::ui {
+
+namespace {
+
+QString translated(const char *title)
+{
+    return QCoreApplication::translate("HelpPages", title);
+}
+
+} // namespace
+
+std::vector<HelpPage> helpPages()
+{
+    return {
+        {u"getting-started"_s, translated("Getting started")},
+        {u"project-files"_s, translated("Files of a project")},
+        {u"lua-reference"_s, translated("Lua reference")},
+        {u"command-line"_s, translated("Command line")},
+        {u"keyboard"_s, translated("Keyboard")},
+    };
+}
+
+QString helpPageFor(const DocumentRef &document)
+{
+    if (!document.isValid())
+        return u"getting-started"_s;
+    switch (document.kind) {
+    case DocumentRef::Kind::Code:
+        return document.name.endsWith(u".lua"_s) ? u"lua-reference"_s : u"project-files"_s;
+    case DocumentRef::Kind::Action:
+        return u"project-files"_s;
+    case DocumentRef::Kind::Records:
+    case DocumentRef::Kind::Connection:
+    case DocumentRef::Kind::Run:
+        break;
+    }
+    return u"getting-started"_s;
+}
+
+QString helpText(const QString &name)
+{
+    QFile file(u":/help/"_s + name + u".md"_s);
+    if (!file.open(QIODevice::ReadOnly))
+        return {};
+    return QString::fromUtf8(file.readAll());
+}
+
+} // namespace syncline::ui

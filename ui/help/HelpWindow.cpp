@@ -1,0 +1,185 @@
+#include "ui/help/HelpWindow.h"
+
+#include "ui/base/Icons.h"
+#include "ui/base/Spacing.h"
+#include "ui/help/HelpPages.h"
+#include "ui/widget/PlainLabel.h"
+
+#include <QAction>
+#include <QHBoxLayout>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QShortcut>
+#include <QSplitter>
+#include <QTextBlock>
+#include <QTextBrowser>
+#include <QTextDocument>
+#include <QVBoxLayout>
+
+using namespace Qt::StringLiterals;
+
+namespace syncline::ui {
+
+namespace {
+
+constexpr int listWidth = 200;
+constexpr QSize firstSize(860, 640);
+
+} // namespace
+
+HelpWindow::HelpWindow(QWidget *parent)
+    : QWidget(parent, Qt::Window)
+{
+    setObjectName(u"helpWindow"_s);
+    setWindowTitle(tr("Syncline Help"));
+    setMinimumSize(480, 320);
+    resize(firstSize);
+    build();
+    connect(m_list, &QListWidget::currentItemChanged, this, [this](const QListWidgetItem *item) {
+        if (item)
+            showPage(item->data(Qt::UserRole).toString());
+    });
+    connect(m_search, &QLineEdit::textChanged, this, [this] {
+        m_text->moveCursor(QTextCursor::Start);
+        updateList();
+        find(false);
+    });
+    connect(m_search, &QLineEdit::returnPressed, this, [this] { find(false); });
+    const auto onKey = [this](const QKeySequence &keys, auto slot) {
+        connect(new QShortcut(keys, this), &QShortcut::activated, this, slot);
+    };
+    onKey(QKeySequence::Find, [this] {
+        m_search->setFocus();
+        m_search->selectAll();
+    });
+    onKey(QKeySequence::FindNext, [this] { find(false); });
+    onKey(QKeySequence::FindPrevious, [this] { find(true); });
+    onKey(QKeySequence(Qt::Key_Escape), [this] {
+        if (m_search->text().isEmpty())
+            close();
+        else
+            m_search->clear();
+    });
+}
+
+void HelpWindow::build()
+{
+    m_search = new QLineEdit(this);
+    nameControl(m_search, u"help.search"_s, tr("Search the help"));
+    m_search->setPlaceholderText(tr("Search the help"));
+    m_search->setClearButtonEnabled(true);
+    m_search->addAction(themedIcon(u"search"_s), QLineEdit::LeadingPosition);
+
+    m_list = new QListWidget(this);
+    nameControl(m_list, u"help.pages"_s, tr("Help pages"));
+    for (const HelpPage &page : helpPages()) {
+        auto *item = new QListWidgetItem(page.title, m_list);
+        item->setData(Qt::UserRole, page.name);
+    }
+    m_nothing = makeLabel(tr("Nothing found."), LabelRole::Muted, this);
+    m_nothing->setObjectName(u"help.nothing"_s);
+    m_nothing->hide();
+
+    auto *left = new QWidget(this);
+    auto *column = new QVBoxLayout(left);
+    column->setContentsMargins(space::small, space::small, space::small, space::small);
+    column->setSpacing(space::small);
+    column->addWidget(m_search);
+    column->addWidget(m_nothing);
+    column->addWidget(m_list, 1);
+
+    m_text = new QTextBrowser(this);
+    nameControl(m_text, u"help.text"_s, tr("Help text"));
+    m_text->setOpenLinks(false);
+    m_text->document()->setDocumentMargin(space::large);
+
+    auto *splitter = new QSplitter(this);
+    splitter->addWidget(left);
+    splitter->addWidget(m_text);
+    splitter->setStretchFactor(1, 1);
+    splitter->setSizes({listWidth, firstSize.width() - listWidth});
+    splitter->setCollapsible(0, false);
+    splitter->setCollapsible(1, false);
+    auto *layout = new QHBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSizeConstraint(QLayout::SetNoConstraint);
+    layout->addWidget(splitter);
+}
+
+void HelpWindow::open(const QString &name)
+{
+    m_search->clear();
+    showPage(name);
+    show();
+    activateWindow();
+    m_text->setFocus();
+}
+
+QString HelpWindow::page() const
+{
+    const QListWidgetItem *item = m_list->currentItem();
+    return item ? item->data(Qt::UserRole).toString() : QString();
+}
+
+void HelpWindow::showPage(const QString &name)
+{
+    for (int row = 0; row < m_list->count(); ++row) {
+        if (m_list->item(row)->data(Qt::UserRole).toString() == name) {
+            const QSignalBlocker quiet(m_list);
+            m_list->setCurrentRow(row);
+        }
+    }
+    QString text = helpText(name);
+    if (text.isNull())
+        text = tr("This page of the help is missing from the program. Reinstall Syncline.");
+    m_text->setMarkdown(text);
+    m_text->moveCursor(QTextCursor::Start);
+}
+
+/** Pages without the words that are searched for are dimmed out of the way. */
+void HelpWindow::updateList()
+{
+    const QString wanted = m_search->text();
+    bool any = false;
+    for (int row = 0; row < m_list->count(); ++row) {
+        QListWidgetItem *item = m_list->item(row);
+        const bool has =
+            wanted.isEmpty() ||
+            helpText(item->data(Qt::UserRole).toString()).contains(wanted, Qt::CaseInsensitive);
+        item->setHidden(!has);
+        any = any || has;
+    }
+    m_nothing->setVisible(!any);
+}
+
+bool HelpWindow::findOn(const QString &name, bool backwards)
+{
+    if (name != page())
+        showPage(name);
+    else
+        m_text->moveCursor(backwards ? QTextCursor::End : QTextCursor::Start);
+    if (backwards)
+        m_text->moveCursor(QTextCursor::End);
+    return m_text->find(m_search->text(),
+                        backwards ? QTextDocument::FindBackward : QTextDocument::FindFlags());
+}
+
+/** The next place; from the end of a page on to the next page that has the words. */
+void HelpWindow::find(bool backwards)
+{
+    if (m_search->text().isEmpty())
+        return;
+    if (m_text->find(m_search->text(),
+                     backwards ? QTextDocument::FindBackward : QTextDocument::FindFlags()))
+        return;
+    const int count = m_list->count();
+    const int from = m_list->currentRow();
+    for (int step = 1; step <= count; ++step) {
+        const int row = (from + (backwards ? count - step : step)) % count;
+        const QListWidgetItem *item = m_list->item(row);
+        if (!item->isHidden() && findOn(item->data(Qt::UserRole).toString(), backwards))
+            return;
+    }
+}
+
+} // namespace syncline::ui
