@@ -47,11 +47,11 @@ public:
     /** Until that happens or @p time is over. */
     void wait(std::chrono::milliseconds time)
     {
-        pollfd events{.fd = m_descriptor, .events = POLLIN, .revents = 0};
-        if (poll(&events, 1, static_cast<int>(time.count())) <= 0)
+        pollfd closing{.fd = m_descriptor, .events = POLLIN, .revents = 0};
+        if (poll(&closing, 1, static_cast<int>(time.count())) <= 0)
             return;
-        std::array<char, 4096> events_{};
-        while (read(m_descriptor, events_.data(), events_.size()) > 0) {
+        std::array<char, 4096> happened{};
+        while (read(m_descriptor, happened.data(), happened.size()) > 0) {
         }
     }
 

@@ -14,6 +14,7 @@
 #include <QTextBlock>
 #include <QTextBrowser>
 #include <QTextDocument>
+#include <QTextTable>
 #include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
@@ -24,6 +25,33 @@ namespace {
 
 constexpr int listWidth = 200;
 constexpr QSize firstSize(860, 640);
+
+/** Room where Markdown as Qt reads it has none: around cells, above headings, beside code. */
+void giveRoom(QTextDocument &document)
+{
+    for (QTextFrame *frame : document.rootFrame()->childFrames()) {
+        auto *table = qobject_cast<QTextTable *>(frame);
+        if (!table)
+            continue;
+        QTextTableFormat format = table->format();
+        format.setBorder(0);
+        format.setCellSpacing(0);
+        format.setCellPadding(space::tight);
+        format.setTopMargin(space::small);
+        format.setBottomMargin(space::small);
+        table->setFormat(format);
+    }
+    for (QTextBlock block = document.begin(); block.isValid(); block = block.next()) {
+        QTextBlockFormat format = block.blockFormat();
+        if (format.headingLevel() > 0)
+            format.setTopMargin(space::large);
+        else if (format.hasProperty(QTextFormat::BlockCodeFence))
+            format.setLeftMargin(space::medium);
+        else
+            continue;
+        QTextCursor(block).setBlockFormat(format);
+    }
+}
 
 } // namespace
 
@@ -133,6 +161,7 @@ void HelpWindow::showPage(const QString &name)
     if (text.isNull())
         text = tr("This page of the help is missing from the program. Reinstall Syncline.");
     m_text->setMarkdown(text);
+    giveRoom(*m_text->document());
     m_text->moveCursor(QTextCursor::Start);
 }
 
