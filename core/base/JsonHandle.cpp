@@ -15,7 +15,12 @@ static_assert(std::is_trivially_copyable_v<element>);
 /** What handles share: the tape of a parsed text, or a Value. */
 struct Handle::Document
 {
-    simdjson::dom::document tape;
+    Document() = default;
+    Document(const Document &) = delete;
+    Document &operator=(const Document &) = delete;
+    ~Document() { tape::recycle(std::move(parsed)); }
+
+    simdjson::dom::document parsed;
     Value value;
 };
 
@@ -49,25 +54,15 @@ const Value *valueAt(const unsigned char *bytes)
 
 Result<Handle> Handle::parse(std::string text)
 {
-    if (!tape::mayHoldMinusZero(text)) {
-        auto document = std::make_shared<Document>();
-        simdjson::dom::parser parser;
-        text.reserve(text.size() + simdjson::SIMDJSON_PADDING);
-        element root;
-        // One level more than allowed, so that what is refused is what parse()
-        // refuses.
-        if (parser.allocate(text.size(), maxDepth + 1) == simdjson::SUCCESS &&
-            parser.parse_into_document(document->tape, text.data(), text.size(), false).get(root) ==
-                simdjson::SUCCESS &&
-            tape::isFaithful(root)) {
-            Handle handle;
-            handle.m_document = std::move(document);
-            store(handle.m_element, root);
-            return handle;
-        }
+    auto document = std::make_shared<Document>();
+    element root;
+    if (tape::parse(text, document->parsed, root)) {
+        Handle handle;
+        handle.m_document = std::move(document);
+        store(handle.m_element, root);
+        return handle;
     }
-    // Broken, or one of the few texts that simdjson would read otherwise than
-    // parse().
+    // Broken, or one of the few texts that simdjson would read otherwise than json::parse().
     auto value = json::parse(text);
     if (!value)
         return std::move(value).error();

@@ -1,87 +1,9 @@
 #include "core/base/JsonTape.h"
 
-#include <algorithm>
-#include <array>
-#include <cstring>
-#include <vector>
-
 namespace syncline::json::tape {
 
 using simdjson::dom::element;
 using simdjson::dom::element_type;
-
-namespace {
-
-/**
- * Whether two keys of an object are the same. Nearly always a few bits per key
- * tell that they are not; only when those collide are the keys sorted.
- */
-class RepeatFinder
-{
-public:
-    void add(std::string_view key)
-    {
-        std::uint64_t hash = key.size();
-        std::array<unsigned char, 8> bytes{};
-        const std::size_t head = std::min<std::size_t>(key.size(), 8);
-        std::memcpy(bytes.data(), key.data(), head);
-        std::uint64_t word = 0;
-        std::memcpy(&word, bytes.data(), 8);
-        hash ^= word * 0x9E3779B97F4A7C15ULL;
-        std::memcpy(bytes.data(), key.data() + key.size() - head, head);
-        std::memcpy(&word, bytes.data(), 8);
-        hash = (hash ^ word) * 0xD6E8FEB86659FD93ULL;
-        std::uint64_t &slot = m_seen[(hash >> 40U) % m_seen.size()];
-        const std::uint64_t bit = 1ULL << (hash >> 58U);
-        m_maybe = m_maybe || (slot & bit) != 0;
-        slot |= bit;
-    }
-    [[nodiscard]] bool maybe() const { return m_maybe; }
-
-    static bool certainly(const simdjson::dom::object &object)
-    {
-        std::vector<std::string_view> keys;
-        for (const auto field : object)
-            keys.push_back(field.key);
-        std::sort(keys.begin(), keys.end());
-        return std::adjacent_find(keys.begin(), keys.end()) != keys.end();
-    }
-
-private:
-    std::array<std::uint64_t, 16> m_seen{};
-    bool m_maybe = false;
-};
-
-bool isFaithfulAt(element node, std::size_t depth)
-{
-    if (node.type() == element_type::ARRAY) {
-        if (depth >= maxDepth)
-            return false;
-        for (const element item : simdjson::dom::array(node.get_array().value_unsafe())) {
-            if (!isFaithfulAt(item, depth + 1))
-                return false;
-        }
-    } else if (node.type() == element_type::OBJECT) {
-        if (depth >= maxDepth)
-            return false;
-        RepeatFinder repeats;
-        const simdjson::dom::object object = node.get_object().value_unsafe();
-        for (const auto field : object) {
-            repeats.add(field.key);
-            if (!isFaithfulAt(field.value, depth + 1))
-                return false;
-        }
-        return !repeats.maybe() || !RepeatFinder::certainly(object);
-    }
-    return true;
-}
-
-} // namespace
-
-bool isFaithful(element root)
-{
-    return isFaithfulAt(root, 0);
-}
 
 bool mayHoldMinusZero(std::string_view text)
 {

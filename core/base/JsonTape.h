@@ -13,10 +13,16 @@
 namespace syncline::json::tape {
 
 /**
- * Whether the tape says exactly what json::parse() would: no key twice (simdjson finds the first,
- * we promise the last), and not too deep (simdjson does not count an empty innermost list).
+ * Parses @p text into @p document, when simdjson's tape then says exactly what json::parse() would;
+ * else false: broken, or "-0", or a key twice (simdjson finds the first, we promise the last), or
+ * too deep, or an integer beyond 64 bits.
  */
-bool isFaithful(simdjson::dom::element root);
+bool parse(std::string_view text, simdjson::dom::document &document, simdjson::dom::element &root);
+/** Takes back the memory of a document for the next parse() on this thread. */
+void recycle(simdjson::dom::document &&document);
+
+/** Whether no object of @p document has a key twice, and no value is deeper than maxDepth. */
+bool isFaithful(const simdjson::dom::document &document);
 /** Whether the integer text "-0" may occur, whose sign simdjson drops. Errs on the safe side. */
 bool mayHoldMinusZero(std::string_view text);
 

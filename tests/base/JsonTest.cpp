@@ -2,11 +2,12 @@
 #include "core/base/JsonWriter.h"
 #include "core/base/TextSafe.h"
 
-#include <QJsonDocument>
 #include <QtTest>
 #include <bit>
 #include <limits>
-#include <rapidcheck.h>
+#include <optional>
+#include <thread>
+#include <vector>
 
 using namespace syncline;
 
@@ -48,6 +49,8 @@ private Q_SLOTS:
     void handlesWalk();
     void handlesHoldValues();
     void handlesAreEmptyByDefault();
+    void handlesShareNoMemory();
+    void handlesOutliveTheirThread();
     void handlesFallBackWhereTheTapeWouldDiffer_data();
     void handlesFallBackWhereTheTapeWouldDiffer();
 };
@@ -404,6 +407,38 @@ void JsonTest::handlesAreEmptyByDefault()
     QCOMPARE(handle.toJson(), std::string("null"));
 }
 
+void JsonTest::handlesShareNoMemory()
+{
+    const auto page = [](std::size_t size, char letter) {
+        return "[\"" + std::string(size, letter) + "\",{\"a\":[1,2]}]";
+    };
+    std::vector<std::pair<json::Handle, std::string>> kept;
+    for (int round = 0; round < 200; ++round) {
+        // Sizes below and above of what a thread keeps memory for.
+        const std::size_t size = round % 50 == 0 ? (1U << 20U) + 1 : std::size_t(1) << (round % 17);
+        std::string text = page(size, static_cast<char>('a' + round % 26));
+        const auto handle = json::Handle::parse(text);
+        QVERIFY(handle && handle->nativeElement() != nullptr);
+        if (round % 3 == 0)
+            kept.emplace_back(*handle, std::move(text));
+    }
+    for (const auto &[handle, text] : kept)
+        QVERIFY(handle.toJson() == text);
+}
+
+void JsonTest::handlesOutliveTheirThread()
+{
+    std::optional<json::Handle> handle;
+    std::thread([&handle] {
+        thread_local std::optional<json::Handle> last; // dies with the thread, after others
+        last = json::Handle::parse("[1,2]").value();
+        handle = json::Handle::parse("{\"a\":[1,2]}").value();
+    }).join();
+    QCOMPARE(handle->toJson(), std::string("{\"a\":[1,2]}"));
+    handle.reset();
+    QVERIFY(json::Handle::parse("[3]"));
+}
+
 void JsonTest::handlesFallBackWhereTheTapeWouldDiffer_data()
 {
     QTest::addColumn<QByteArray>("text");
@@ -411,6 +446,7 @@ void JsonTest::handlesFallBackWhereTheTapeWouldDiffer_data()
     QTest::newRow("plain") << QByteArray(R"({"a":1,"b":"-0","c":-0.5})") << true;
     QTest::newRow("2^63") << QByteArray("[9223372036854775808]") << true;
     QTest::newRow("beyond 64 bits") << QByteArray("[123456789012345678901]") << false;
+    QTest::newRow("a byte order mark") << QByteArray("\xEF\xBB\xBF[1]") << true;
     QTest::newRow("-0") << QByteArray("[ -0 ]") << false;
     QTest::newRow("a repeated key, deep inside") << QByteArray(R"([{"x":{"a":1,"a":2}}])") << false;
     QTest::newRow("half a surrogate pair") << QByteArray(R"(["\ud800"])") << false;
@@ -418,6 +454,12 @@ void JsonTest::handlesFallBackWhereTheTapeWouldDiffer_data()
     for (int i = 0; i < 500; ++i)
         wide += "\"key" + QByteArray::number(i) + "\":1,";
     QTest::newRow("many keys, none repeated") << QByteArray(wide + "\"last\":1}") << true;
+    QTest::newRow("keys with the same ends")
+        << QByteArray(
+               R"({"attribute_0001_value_x":1,"attribute_0002_value_x":2,"attribute_0003_value_x":3})")
+        << true;
+    QTest::newRow("the key of a repeated object's member")
+        << QByteArray(R"([{"a":{"a":"a"}},{"a":["a","a"]}])") << true;
     QTest::newRow("many keys, one repeated") << QByteArray(wide + "\"key250\":1}") << false;
 }
 

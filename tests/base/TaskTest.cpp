@@ -136,6 +136,7 @@ private Q_SLOTS:
     void tellsWhenATaskHasAlreadyEnded();
     void spawnCallsBackOnTheExecutor();
     void survivesAnswersFromOtherThreads();
+    void survivesAnswersThatRaceWithItsEnd();
 
 private:
     test::FakeClock m_clock;
@@ -326,6 +327,30 @@ void TaskTest::survivesAnswersFromOtherThreads()
     spawn(home, body(), [&finished] { finished.count_down(); });
     finished.wait();
     QCOMPARE(sum, rounds / 2);
+}
+
+void TaskTest::survivesAnswersThatRaceWithItsEnd()
+{
+    Worker other("other");
+    int answered = 0;
+    for (int round = 0; round < 100; ++round) {
+        auto home = std::make_unique<test::FakeExecutor>(m_clock);
+        Resolve<int> resolve;
+        Task<int> task = answer(*home, resolve);
+        task.start();
+        std::latch answering(1);
+        other.post([&answering, resolve] {
+            answering.count_down();
+            resolve(1);
+        });
+        answering.wait();
+        if (round % 2 == 0)
+            home->run(); // perhaps it is there already
+        answered += task.done() ? 1 : 0;
+        task = {};
+        home.reset(); // the answer may still be on its way
+    }
+    QVERIFY(answered <= 50);
 }
 
 QTEST_GUILESS_MAIN(TaskTest)
