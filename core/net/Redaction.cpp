@@ -72,30 +72,29 @@ std::size_t stringEnd(std::string_view text, std::size_t from)
     return text.size();
 }
 
-/** Masks the value of every member "name" of a JSON text, which may be cut off anywhere. */
-void maskMember(std::string &json, const std::string &name)
+/** Where the value that begins at @p from ends, when it is a scalar; @p from otherwise. */
+std::size_t scalarEnd(std::string_view json, std::size_t from)
 {
-    const std::string quoted = '"' + name + '"';
-    std::size_t at = findBytes(json, quoted, 0);
-    while (at != std::string_view::npos) {
-        std::size_t i = at + quoted.size();
-        while (i < json.size() && std::strchr(" \t\r\n:", json[i]) != nullptr)
-            ++i;
-        std::size_t next = i;
-        if (i < json.size() && json.find(':', at + quoted.size()) < i) {
-            const bool isString = json[i] == '"';
-            const std::size_t from = isString ? i + 1 : i;
-            const std::size_t end =
-                isString ? stringEnd(json, from)
-                         : std::min(json.find_first_of(",}] \r\n", from), json.size());
-            const bool isScalar = isString || std::strchr("{[", json[i]) == nullptr;
-            if (isScalar && end > from) {
-                json.replace(from, end - from, Redactor::mask);
-                next = from + Redactor::mask.size();
-            }
-        }
-        at = findBytes(json, quoted, next);
+    if (from >= json.size() || json[from] == '{' || json[from] == '[')
+        return from;
+    return json[from] == '"' ? stringEnd(json, from + 1)
+                             : std::min(json.find_first_of(",}] \r\n", from), json.size());
+}
+
+/** The key whose colon is at @p colon; empty when there is none, or one longer than @p longest. */
+std::string_view keyBefore(std::string_view json, std::size_t colon, std::size_t longest)
+{
+    std::size_t end = colon;
+    while (end > 0 && std::strchr(" \t\r\n", json[end - 1]) != nullptr)
+        --end;
+    if (end < 2 || json[end - 1] != '"')
+        return {};
+    --end;
+    for (std::size_t begin = end; begin > 0 && end - begin <= longest; --begin) {
+        if (json[begin - 1] == '"')
+            return json.substr(begin, end - begin);
     }
+    return {};
 }
 
 bool looksLikeForm(std::string_view body)
@@ -181,14 +180,42 @@ std::string Redactor::body(std::string_view body, std::size_t limit,
     if (looksLikeForm(out)) {
         out = url('?' + out).substr(1);
     } else {
-        for (const std::string &name : m_names)
-            maskMember(out, name);
+        maskMembers(out);
     }
     if (wasCut && longest > 0 && out.size() > longest)
         out.resize(out.size() - longest);
     if (out.size() > limit)
         out.resize(limit);
     return out;
+}
+
+/** Masks the values of secret members of a JSON text, which may be cut off anywhere. In one pass:
+ * it sees every answer of every sync. */
+void Redactor::maskMembers(std::string &json) const
+{
+    std::size_t longest = 0;
+    for (const std::string &name : m_names)
+        longest = std::max(longest, name.size());
+    std::string masked;
+    std::size_t done = 0;
+    for (std::size_t colon = json.find(':'); colon != std::string::npos;
+         colon = json.find(':', colon + 1)) {
+        const std::string_view key = keyBefore(json, colon, longest);
+        if (key.empty() || !isSecret(key))
+            continue;
+        std::size_t from = json.find_first_not_of(" \t\r\n:", colon);
+        if (from == std::string::npos)
+            break;
+        const std::size_t end = scalarEnd(json, from);
+        from += json[from] == '"' ? 1 : 0;
+        if (end <= from)
+            continue;
+        masked.append(json, done, from - done).append(mask);
+        done = end;
+        colon = end - 1;
+    }
+    if (done > 0)
+        json = masked.append(json, done, std::string::npos);
 }
 
 std::vector<std::string> Redactor::values(const HttpRequest &request) const

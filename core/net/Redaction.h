@@ -34,6 +34,8 @@ public:
                                             const std::vector<std::string> &values);
 
 private:
+    void maskMembers(std::string &json) const;
+
     std::vector<std::string> m_names; // lower case
 };
 

@@ -74,6 +74,14 @@ void RedactionTest::bodies_data()
     row("a value with the name is no member", R"({"a":"own","b":2})", R"({"a":"own","b":2})");
     row("an object under the name stays", R"({"own":{"b":2}})", R"({"own":{"b":2}})");
     row("cut off in the middle", R"({"own":"abcde)", R"({"own":"•••)");
+    row("in other case", R"({"Own":"abc","x":1})", R"({"Own":"•••","x":1})");
+    row("several", R"({"own":"abc","t":"12:30","token": "d:\"own\":1", "own":2})",
+        R"({"own":"•••","t":"12:30","token": "•••", "own":•••})");
+    row("colons without keys", R"(: ":a": {":own":"x", own : 1})",
+        R"(: ":a": {":own":"x", own : 1})");
+    row("JSON within a text", R"({"text":"{\"own\":\"x\"}"})", R"({"text":"{\"own\":\"x\"}"})");
+    row("cut off behind the name", R"({"own" : )", R"({"own" : )");
+    row("an empty value", R"({"own":"","x":1})", R"({"own":"","x":1})");
     row("form", "grant=x&client_secret=abc&own=1", "grant=x&client_secret=•••&own=•••");
     row("plain text", "own is own", "own is own");
 }
