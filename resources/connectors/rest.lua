@@ -75,7 +75,10 @@ local function isList(value)
   if type(value) ~= "userdata" then
     return false
   end
-  return tostring(value):sub(1, 1) == "["
+  if #value == 0 then
+    return tostring(value) == "[]"
+  end
+  return value[1] ~= nil -- asked for, not written out: pages are large
 end
 
 local function keysOf(value)

@@ -71,10 +71,12 @@ Result<void> NativeIngest::load(Database &writer)
         if (link.source == key() || link.target == key())
             m_links.push_back(link);
     }
+    // From end to end: by the index of remote ids every row would be looked up on its own, and then
+    // sorted.
     SYNCLINE_TRY(auto rows, writer.prepare("SELECT id, _remote_id, _digest, _remote_version FROM " +
                                            m_table.name() +
-                                           " WHERE _connection = ?1 AND _locale = ?2 AND "
-                                           "_remote_id IS NOT NULL ORDER BY +id"));
+                                           " WHERE +_connection = ?1 AND +_locale = ?2 AND "
+                                           "+_remote_id IS NOT NULL ORDER BY id"));
     rows.bindText(1, m_options.connection).bindText(2, m_options.locale);
     for (;;) {
         SYNCLINE_TRY(const bool more, rows.step());
