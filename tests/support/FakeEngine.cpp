@@ -205,6 +205,10 @@ QFuture<Result<void>> FakeEngine::writeFile(std::string path, std::string text)
     return answer("writeFile",
                   [this, path = std::move(path), text = std::move(text)]() -> Result<void> {
                       files[path] = text;
+                      if (path.ends_with(".lua")) {
+                          def.scripts[path] = std::to_string(text.size());
+                          setProject(def);
+                      }
                       return {};
                   });
 }

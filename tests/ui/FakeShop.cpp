@@ -97,7 +97,14 @@ std::vector<std::shared_ptr<const ActionDef>> makeActions()
         actions.push_back(makeAction("update", model, ActionKind::Update, true));
     }
     actions.push_back(makeAction("flagLarge", "order", ActionKind::Custom, false));
-    actions.push_back(makeAction("publish", "product", ActionKind::Custom, false));
+    auto publish = makeAction("publish", "product", ActionKind::Custom, false);
+    publish->comment = "Shows the product in the shop, once it has a price";
+    publish->preconditions = {{{}, "models/product/publish/preconditions/has-price.lua", {}}};
+    publish->run.effects = {{{}, "models/product/publish/check.lua", {}}, {"updateRecord", {}, {}}};
+    publish->success.effects = {{{}, "models/product/publish/notify.lua", {}},
+                                {{}, "models/product/publish/gone.lua", {}}};
+    publish->triggers = {{"sync", Value(true)}};
+    actions.push_back(publish);
     auto priced = makeAction("changePrice", "product", ActionKind::Custom, false);
     priced->params.set("percent", Value(ValueObject{{"type", "number"}}));
     actions.push_back(priced);
@@ -351,6 +358,8 @@ std::shared_ptr<FakeEngine> makeBareShop()
                    {"lib/text/slug.lua", "2"},
                    {"models/order/flagLarge/flag-large.lua", "3"},
                    {"models/product/publish/check.lua", "4"},
+                   {"models/product/publish/notify.lua", "6"},
+                   {"models/product/publish/preconditions/has-price.lua", "7"},
                    {"actions/sendReport/send.lua", "5"}};
     engine->connectorList = makeConnectors();
     engine->secretNames["shop"] = {"token"};

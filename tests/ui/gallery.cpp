@@ -117,6 +117,13 @@ private:
             ref.kind = DocumentRef::Kind::Connection;
             ref.name = u"shop"_s;
         }
+        if (m_screen == u"action"_s) {
+            ref.kind = DocumentRef::Kind::Action;
+            ref.name = m_state == u"full"_s    ? u"product.publish"_s
+                       : m_state == u"error"_s ? u"product.gone"_s
+                                               : u"product.changePrice"_s;
+            ref.detail = u"12"_s;
+        }
         m_window->openDocument(ref);
         if (m_screen == u"connection-options"_s)
             m_window->findChild<QTabWidget *>(u"connection.tabs"_s)->setCurrentIndex(1);

@@ -90,8 +90,7 @@ QWidget *RecordsPage::buildTop()
         nameControl(button, u"button."_s + action->objectName(), action->text());
         return button;
     };
-    auto *run = addButton(m_run, Qt::ToolButtonTextBesideIcon);
-    run->setText(tr("Actions"));
+    m_run->setIconText(tr("Actions"));
     m_columnButton = makeIconButton(u"columns"_s, u"records.columns"_s, tr("Columns"), bar);
     m_columnButton->setPopupMode(QToolButton::InstantPopup);
     auto *menu = new QMenu(m_columnButton);
@@ -109,7 +108,7 @@ QWidget *RecordsPage::buildTop()
     layout->addWidget(clear);
     layout->addStretch(1);
     layout->addWidget(addButton(m_new, Qt::ToolButtonTextBesideIcon));
-    layout->addWidget(run);
+    layout->addWidget(addButton(m_run, Qt::ToolButtonTextBesideIcon));
     layout->addWidget(addButton(m_delete, Qt::ToolButtonIconOnly));
     layout->addWidget(
         addButton(context().actions->action("records.refresh"), Qt::ToolButtonIconOnly));

@@ -1,5 +1,6 @@
 #include "ui/shell/StandardPages.h"
 
+#include "ui/action/ActionPage.h"
 #include "ui/connection/ConnectionPage.h"
 #include "ui/inspector/RunPage.h"
 #include "ui/records/RecordsPage.h"
@@ -19,6 +20,7 @@ void registerStandardPages(MainWindow &window)
 {
     window.registerPage(DocumentRef::Kind::Records, makePage<RecordsPage>);
     window.registerPage(DocumentRef::Kind::Connection, makePage<ConnectionPage>);
+    window.registerPage(DocumentRef::Kind::Action, makePage<ActionPage>);
     window.registerPage(DocumentRef::Kind::Run, makePage<RunPage>);
 }
 

@@ -18,6 +18,7 @@ namespace syncline::ui {
 namespace {
 constexpr int pictureSize = 40;
 constexpr int textWidth = 420;
+constexpr int roomForPicture = 240;
 } // namespace
 
 PageStateView::PageStateView(QWidget *parent)
@@ -67,7 +68,8 @@ void PageStateView::setContent(const QString &icon, const QString &title, const 
                                const QString &button)
 {
     const QIcon picture = icon.isEmpty() ? QIcon() : themedIcon(icon);
-    m_icon->setVisible(!picture.isNull());
+    m_hasPicture = !picture.isNull();
+    m_icon->setVisible(m_hasPicture && height() >= roomForPicture);
     m_icon->setIcon(picture);
     m_icon->setQuiet(true);
     m_title->setText(title);
@@ -78,6 +80,15 @@ void PageStateView::setContent(const QString &icon, const QString &title, const 
     m_button->setAccessibleName(button);
     m_button->setVisible(!button.isEmpty());
     m_busy->hide();
+}
+
+void PageStateView::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    const bool isLow = height() < roomForPicture; // a panel: the words come first
+    const int margin = isLow ? space::tight : space::huge;
+    layout()->setContentsMargins(space::large, margin, space::large, margin);
+    m_icon->setVisible(m_hasPicture && !isLow);
 }
 
 void PageStateView::showEmpty(const EmptyState &state)

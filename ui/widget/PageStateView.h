@@ -40,11 +40,15 @@ public:
 Q_SIGNALS:
     void buttonClicked();
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     void setContent(const QString &icon, const QString &title, const QString &text,
                     const QString &button);
 
     IconLabel *m_icon;
+    bool m_hasPicture = false;
     QLabel *m_title;
     QLabel *m_text;
     QProgressBar *m_busy;
