@@ -243,7 +243,8 @@ void ProjectOnDisk::look(Watch &watch)
             return;
         watch.known = m_fingerprint;
     }
-    watch.changed(state);
+    const auto changed = watch.changed; // who is told may end the watch
+    changed(state);
 }
 
 } // namespace syncline

@@ -2,6 +2,7 @@
 
 #include "scripting/lua/LuaValue.h"
 #include "scripting/runtime/LuaSession.h"
+#include "scripting/task/StateContext.h"
 
 namespace syncline {
 
@@ -26,6 +27,7 @@ int ConnectorBody::begin(lua_State *lua)
 
 int ConnectorBody::afterCall(lua_State *lua, int /*status*/, lua_KContext self)
 {
+    StateContext::of(lua).throwIfStopped();                // given up: the body is gone
     auto &body = *reinterpret_cast<ConnectorBody *>(self); // NOLINT: from begin()
     body.result = lua::toValue(lua, -1, "What the connector says");
     return 0;

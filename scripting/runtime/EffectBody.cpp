@@ -4,6 +4,7 @@
 #include "scripting/lua/LuaValue.h"
 #include "scripting/runtime/LuaSession.h"
 #include "scripting/sandbox/Sandbox.h"
+#include "scripting/task/StateContext.h"
 
 namespace syncline {
 
@@ -14,9 +15,14 @@ lua_KContext contextOf(void *self)
     return reinterpret_cast<lua_KContext>(self); // NOLINT: what continuations take
 }
 
+/**
+ * The body, to go on with what the file answered. A thread that was given up while a library
+ * function held it ends here: its run is over and the body gone.
+ */
 template <typename T>
-T &bodyOf(lua_KContext context)
+T &bodyOf(lua_State *lua, lua_KContext context)
 {
+    StateContext::of(lua).throwIfStopped();
     return *reinterpret_cast<T *>(context); // NOLINT: from contextOf()
 }
 
@@ -39,7 +45,7 @@ int EffectBody::begin(lua_State *lua)
 
 int EffectBody::afterLoad(lua_State *lua, int /*status*/, lua_KContext self)
 {
-    auto &body = bodyOf<EffectBody>(self);
+    auto &body = bodyOf<EffectBody>(lua, self);
     body.keepFile(lua);
     return body.call(lua);
 }
@@ -99,7 +105,7 @@ int EffectBody::call(lua_State *lua)
 
 int EffectBody::afterCall(lua_State *lua, int /*status*/, lua_KContext self)
 {
-    return bodyOf<EffectBody>(self).finish(lua);
+    return bodyOf<EffectBody>(lua, self).finish(lua);
 }
 
 int EffectBody::finish(lua_State *lua)
@@ -137,7 +143,7 @@ int EvaluateBody::begin(lua_State *lua)
 
 int EvaluateBody::afterCall(lua_State *lua, int /*status*/, lua_KContext self)
 {
-    auto &body = bodyOf<EvaluateBody>(self);
+    auto &body = bodyOf<EvaluateBody>(lua, self);
     switch (lua_type(lua, -1)) {
     case LUA_TFUNCTION:
     case LUA_TTHREAD:
