@@ -4,6 +4,7 @@
 #include "scripting/binding/RunGlobals.h"
 #include "scripting/lua/LuaValue.h"
 #include "scripting/runtime/Failure.h"
+#include "scripting/runtime/LeaveBehind.h"
 #include "scripting/runtime/Watchdog.h"
 #include "scripting/sandbox/Environment.h"
 
@@ -154,7 +155,7 @@ void LuaSession::releaseState()
     if (!m_state)
         return;
     if (m_watched->broken) {
-        static_cast<void>(m_handles.release()); // linked into memory of the state
+        leaveBehind(std::move(m_handles)); // linked into memory of the state
         m_handles = std::make_unique<HandleList>();
         ScriptState::abandon(std::move(m_state), m_watched);
         return;

@@ -1,5 +1,6 @@
 #include "scripting/runtime/ScriptState.h"
 
+#include "scripting/runtime/LeaveBehind.h"
 #include "scripting/sandbox/Environment.h"
 
 namespace syncline {
@@ -85,8 +86,7 @@ bool ScriptState::isFresh() const
 void ScriptState::abandon(std::unique_ptr<ScriptState> state, std::shared_ptr<void> control)
 {
     state->m_kept = std::move(control);
-    // Its thread may still be inside: freeing anything of it would pull the ground away.
-    static_cast<void>(state.release());
+    leaveBehind(std::move(state));
 }
 
 Result<std::unique_ptr<ScriptState>> StatePool::take()
