@@ -2,6 +2,7 @@
 
 #include "core/base/Time.h"
 #include "core/net/Ascii.h"
+#include "core/net/CaptureBudget.h"
 #include "core/net/HostGate.h"
 #include "core/net/HttpClient.h"
 #include "core/net/UploadDevice.h"
@@ -18,7 +19,6 @@ using std::chrono::milliseconds;
 namespace {
 
 constexpr int maxRedirects = 10;
-constexpr std::size_t capturedBody = 64U * 1024;
 
 std::int64_t nowMs()
 {
@@ -377,12 +377,15 @@ void HttpCall::sendCapture(int status, const HttpHeaders &headers, const std::st
     capture.url =
         Redactor::masked(redactor.url(m_url.toString(QUrl::FullyEncoded).toStdString()), values);
     capture.requestHeaders = redactor.headers(m_request.headers);
-    capture.requestBody = redactor.body(m_payload, capturedBody, values);
+    capture.requestBody = redactor.body(m_payload, CaptureBudget::whole, values);
     capture.status = status;
     capture.responseHeaders = redactor.headers(headers);
     for (auto &[name, value] : capture.responseHeaders)
         value = Redactor::masked(value, values);
-    capture.responseBody = redactor.body(m_body, capturedBody, values);
+    const bool isGood = error.empty() && status < 400;
+    const std::size_t kept =
+        isGood ? m_context.budget.take(m_request.run, m_body.size()) : CaptureBudget::whole;
+    capture.responseBody = redactor.body(m_body, kept, values);
     capture.responseBytes = m_body.size();
     capture.error = Redactor::masked(error, values);
     capture.attempt = m_tries;

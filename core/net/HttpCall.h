@@ -25,6 +25,7 @@ class QNetworkAccessManager;
 
 namespace syncline {
 
+class CaptureBudget;
 class HostGate;
 struct HttpClientOptions;
 
@@ -33,6 +34,7 @@ struct HttpCallContext
 {
     QNetworkAccessManager &network;
     HostGate &gate;
+    CaptureBudget &budget;
     const HttpClientOptions &options;
     QSslConfiguration tls;
     std::function<std::shared_ptr<const std::function<void(HttpCapture)>>()> capture;

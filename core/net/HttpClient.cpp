@@ -1,6 +1,7 @@
 #include "core/net/HttpClient.h"
 
 #include "core/net/Ascii.h"
+#include "core/net/CaptureBudget.h"
 #include "core/net/HostGate.h"
 #include "core/net/HttpCall.h"
 #include "core/net/Url.h"
@@ -85,6 +86,7 @@ private:
                 QSslCertificate::fromData(QByteArray::fromStdString(m_options.extraAuthorities)));
         m_context.emplace(HttpCallContext{.network = *m_network,
                                           .gate = m_gate,
+                                          .budget = m_budget,
                                           .options = m_options,
                                           .tls = tls,
                                           .capture = [this] {
@@ -97,6 +99,7 @@ private:
     std::mutex m_mutex;
     std::shared_ptr<const std::function<void(HttpCapture)>> m_capture;
     HostGate m_gate;
+    CaptureBudget m_budget;
     bool m_isClosed = false;
     std::unique_ptr<QNetworkAccessManager> m_network;
     std::optional<HttpCallContext> m_context;
