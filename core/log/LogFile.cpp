@@ -27,6 +27,7 @@ CREATE TABLE IF NOT EXISTS capture(
   response_body BLOB NOT NULL, response_bytes INTEGER NOT NULL, error TEXT NOT NULL,
   attempt INTEGER NOT NULL, size INTEGER NOT NULL) STRICT;
 CREATE INDEX IF NOT EXISTS capture_run ON capture(run, id) WHERE run <> 0;
+CREATE INDEX IF NOT EXISTS capture_size ON capture(id, size);
 )";
 
 std::string headersJson(const HttpHeaders &headers)
