@@ -2,6 +2,7 @@
 #include "scripting/binding/Modules.h"
 #include "scripting/binding/Userdata.h"
 #include "scripting/lua/LuaValue.h"
+#include "scripting/lua/OutsideMemory.h"
 #include "scripting/module/JsonModule.h"
 #include "scripting/runtime/LuaSession.h"
 #include "scripting/source/FileSource.h"
@@ -140,7 +141,8 @@ int nextPage(lua_State *lua)
         throw lua::ScriptRaise(std::move(page).error());
     if (!page.value())
         return 0;
-    pushJson(lua, page.value()->documents);
+    const json::Handle &documents = page.value()->documents;
+    pushDocument(lua, documents, documents.size() * lua::aDocument);
     lua::pushValue(lua, page.value()->position);
     lua_pushnumber(lua, files.source->done());
     return 3;

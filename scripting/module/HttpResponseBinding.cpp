@@ -6,6 +6,7 @@
 #include "scripting/binding/Modules.h"
 #include "scripting/binding/Userdata.h"
 #include "scripting/lua/LuaValue.h"
+#include "scripting/lua/OutsideMemory.h"
 #include "scripting/module/JsonModule.h"
 
 #include <algorithm>
@@ -95,6 +96,8 @@ int json(lua_State *lua)
         if (!parsed)
             throw lua::ScriptRaise(noJson(object, parsed.error()));
         object.parsed = std::move(parsed).value();
+        pushDocument(lua, object.parsed, object.response.body.size() * lua::parsedTimes);
+        return 1;
     }
     pushJson(lua, object.parsed);
     return 1;
@@ -185,6 +188,7 @@ void ResponseObject::open(lua_State *lua)
 
 void pushResponse(lua_State *lua, HttpResponse response, const ResponseOrigin &origin)
 {
+    lua::noteOutside(lua, response.body.size());
     lua::pushObject<ResponseObject>(lua, 1, std::move(response), origin);
 }
 

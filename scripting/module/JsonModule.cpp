@@ -4,6 +4,7 @@
 #include "scripting/binding/Modules.h"
 #include "scripting/binding/Userdata.h"
 #include "scripting/lua/LuaValue.h"
+#include "scripting/lua/OutsideMemory.h"
 #include "scripting/module/JsonShaping.h"
 
 #include <vector>
@@ -77,10 +78,11 @@ int decode(lua_State *lua)
 
 int lazy(lua_State *lua)
 {
-    Result<json::Handle> handle = json::Handle::parse(std::string(lua::checkText(lua, 1)));
+    const std::string_view text = lua::checkText(lua, 1);
+    Result<json::Handle> handle = json::Handle::parse(std::string(text));
     if (!handle)
         throw lua::ScriptRaise(std::move(handle).error());
-    pushJson(lua, handle.value());
+    pushDocument(lua, handle.value(), text.size() * lua::parsedTimes);
     return 1;
 }
 
@@ -254,6 +256,12 @@ void pushJson(lua_State *lua, const json::Handle &handle)
         lua::pushItem(lua, handle.toValue());
         break;
     }
+}
+
+void pushDocument(lua_State *lua, const json::Handle &handle, std::size_t size)
+{
+    lua::noteOutside(lua, size);
+    pushJson(lua, handle);
 }
 
 const json::Handle *findJson(lua_State *lua, int index)

@@ -1,6 +1,7 @@
 #include "scripting/module/JsonShaping.h"
 
 #include "scripting/lua/LuaValue.h"
+#include "scripting/lua/OutsideMemory.h"
 #include "scripting/module/JsonModule.h"
 
 #include <charconv>
@@ -49,7 +50,8 @@ int collectJson(lua_State *lua)
         }
         return true;
     });
-    pushJson(lua, json::Handle::fromValue(std::move(items)));
+    const std::size_t size = items.size() * lua::aDocument;
+    pushDocument(lua, json::Handle::fromValue(std::move(items)), size);
     return 1;
 }
 
@@ -74,7 +76,8 @@ int numbersOfJson(lua_State *lua)
     } else {
         convert(documents);
     }
-    pushJson(lua, json::Handle::fromValue(std::move(documents)));
+    const std::size_t size = (documents.isList() ? documents.asList().size() : 1) * lua::aDocument;
+    pushDocument(lua, json::Handle::fromValue(std::move(documents)), size);
     return 1;
 }
 

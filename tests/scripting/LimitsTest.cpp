@@ -8,6 +8,8 @@
 
 #include <atomic>
 
+#include <malloc.h>
+
 using namespace syncline;
 using namespace std::chrono_literals;
 using namespace Qt::StringLiterals;
@@ -44,6 +46,7 @@ private Q_SLOTS:
     void nothingSwallowsAStop();
     void memoryEndsTheRun_data();
     void memoryEndsTheRun();
+    void whatIsLetGoOutsideOfLuaIsCollected();
     void cancellingEndsALoop();
     void cancellingEndsAWait_data();
     void cancellingEndsAWait();
@@ -133,6 +136,22 @@ void LimitsTest::memoryEndsTheRun()
     QCOMPARE(result.error().code, std::string(errc::scriptMemory));
     QVERIFY(result.error().message().find("8 MB") != std::string::npos);
     QCOMPARE(bench.eval("return #('x'):rep(1000)").valueOr(Value()), Value(1000));
+}
+
+void LimitsTest::whatIsLetGoOutsideOfLuaIsCollected()
+{
+    // To Lua each of these documents is a few bytes; together they are 900 MB.
+    ScriptBench bench;
+    const auto held = [] {
+        const struct mallinfo2 info = mallinfo2();
+        return info.uordblks + info.hblkhd;
+    };
+    const std::size_t before = held();
+    const auto answer = bench.eval("local text = '[' .. ('12,'):rep(300000) .. '1]' local n = 0 "
+                                   "for _ = 1, 150 do n = n + #json.lazy(text) end return n");
+    QVERIFY2(answer.ok(), answer ? "" : answer.error().message().c_str());
+    QCOMPARE(answer.value(), Value(150 * 300'001));
+    QVERIFY2(held() < before + 100'000'000, std::to_string((held() - before) / 1'000'000).c_str());
 }
 
 void LimitsTest::cancellingEndsALoop()
