@@ -9,7 +9,7 @@ namespace {
 
 constexpr int maxUses = 2000;
 constexpr std::size_t maxIdleBytes = 4U * 1024 * 1024;
-constexpr std::size_t maxIdleStates = 16;
+constexpr std::size_t maxIdleStates = 64; ///< As many as share a commit, which all hold one.
 constexpr std::size_t maxChunks = 1000;
 constexpr const char *threadsKey = "syncline.threads";
 

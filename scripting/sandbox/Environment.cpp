@@ -11,6 +11,7 @@ namespace syncline::sandbox {
 namespace {
 
 constexpr const char *pristineKey = "syncline.pristine";
+const char sizesKey = 0; ///< Its address: the registry's key of {name = how many members}.
 
 /** Adds the functions of @p module to the table on the top. */
 void addBindings(lua_State *lua, const Module &module)
@@ -39,16 +40,60 @@ void openModules(lua_State *lua)
     }
 }
 
-/** Pushes a shallow copy of the table at @p index. */
-void pushCopy(lua_State *lua, int index)
+int countMembers(lua_State *lua, int index)
 {
+    int count = 0;
+    lua_pushnil(lua);
+    while (lua_next(lua, index) != 0) {
+        ++count;
+        lua_pop(lua, 1);
+    }
+    return count;
+}
+
+/** Notes how large the tables are that every run copies: growing them would take most of the time.
+ * With the pristine table on the top. */
+void noteSizes(lua_State *lua)
+{
+    const int pristine = lua_gettop(lua);
     lua_newtable(lua);
+    lua_pushinteger(lua, countMembers(lua, pristine));
+    lua_setfield(lua, -2, "");
+    lua_pushnil(lua);
+    while (lua_next(lua, pristine) != 0) {
+        if (lua_istable(lua, -1)) {
+            lua_pushvalue(lua, -2);
+            lua_pushinteger(lua, countMembers(lua, lua_gettop(lua) - 1));
+            lua_rawset(lua, pristine + 1);
+        }
+        lua_pop(lua, 1);
+    }
+    lua_rawsetp(lua, LUA_REGISTRYINDEX, &sizesKey);
+}
+
+/** Pushes a shallow copy of the table at @p index. */
+void pushCopy(lua_State *lua, int index, int members)
+{
+    lua_createtable(lua, 0, members);
     lua_pushnil(lua);
     while (lua_next(lua, index) != 0) {
         lua_pushvalue(lua, -2);
         lua_insert(lua, -2);
         lua_rawset(lua, -4);
     }
+}
+
+/** What leads back to the environment itself. */
+void addOwn(lua_State *lua, int environment)
+{
+    lua_pushvalue(lua, environment);
+    lua_setfield(lua, environment, "_G");
+    lua_getfield(lua, environment, "__makeLoad");
+    lua_pushvalue(lua, environment);
+    lua_call(lua, 1, 1);
+    lua_setfield(lua, environment, "load");
+    lua_pushnil(lua);
+    lua_setfield(lua, environment, "__makeLoad");
 }
 
 } // namespace
@@ -72,6 +117,7 @@ void prepareState(lua_State *lua)
     openModules(lua);
     lua::pushNull(lua);
     lua_setfield(lua, -2, "null");
+    noteSizes(lua);
     lua_setfield(lua, LUA_REGISTRYINDEX, pristineKey);
     // Lua's own globals and library tables: nothing may lead to them.
     lua_newtable(lua);
@@ -83,29 +129,36 @@ void prepareState(lua_State *lua)
 
 void pushEnvironment(lua_State *lua)
 {
-    luaL_checkstack(lua, 10, nullptr);
-    lua_newtable(lua);
+    constexpr int moreGlobals = 6; // _G, and what the session adds
+    luaL_checkstack(lua, 12, nullptr);
+    lua_rawgetp(lua, LUA_REGISTRYINDEX, &sizesKey);
+    const int sizes = lua_gettop(lua);
+    const auto sizeOf = [lua, sizes] {
+        lua_rawget(lua, sizes);
+        const auto size = static_cast<int>(lua_tointeger(lua, -1));
+        lua_pop(lua, 1);
+        return size;
+    };
+    lua_pushliteral(lua, "");
+    lua_createtable(lua, 0, sizeOf() + moreGlobals);
     const int environment = lua_gettop(lua);
     lua_getfield(lua, LUA_REGISTRYINDEX, pristineKey);
     lua_pushnil(lua);
     while (lua_next(lua, environment + 1) != 0) {
         lua_pushvalue(lua, -2);
-        if (lua_istable(lua, -2))
-            pushCopy(lua, lua_gettop(lua) - 1);
-        else
+        if (lua_istable(lua, -2)) {
+            lua_pushvalue(lua, -1);
+            const int members = sizeOf();
+            pushCopy(lua, lua_gettop(lua) - 1, members);
+        } else {
             lua_pushvalue(lua, -2);
+        }
         lua_rawset(lua, environment);
         lua_pop(lua, 1);
     }
     lua_pop(lua, 1);
-    lua_pushvalue(lua, environment);
-    lua_setfield(lua, environment, "_G");
-    lua_getfield(lua, environment, "__makeLoad");
-    lua_pushvalue(lua, environment);
-    lua_call(lua, 1, 1);
-    lua_setfield(lua, environment, "load");
-    lua_pushnil(lua);
-    lua_setfield(lua, environment, "__makeLoad");
+    lua_remove(lua, sizes);
+    addOwn(lua, lua_gettop(lua));
 }
 
 void makeCarrier(lua_State *lua)
