@@ -1,3 +1,4 @@
+#include "core/model/TextChecks.h"
 #include "core/model/types/FieldTypeInfo.h"
 
 #include <algorithm>
@@ -57,9 +58,7 @@ Result<Value> coerceEmail(const FieldDef & /*field*/, const Value &value, Coerci
     const std::string_view all = address.asString();
     if (mode == Coercion::Lenient && all.empty())
         return address;
-    const std::size_t at = all.rfind('@');
-    if (all.size() > 254 || at == std::string_view::npos || !isLocalPart(all.substr(0, at)) ||
-        !isDomain(all.substr(at + 1)))
+    if (!isEmail(all))
         return mustBe(wanted, value);
     return address;
 }
@@ -74,3 +73,11 @@ constinit const FieldTypeInfo email{.type = FieldType::Email,
                                     .operand = textOperand};
 
 } // namespace syncline::fieldtypes
+
+bool syncline::isEmail(std::string_view text)
+{
+    using namespace fieldtypes;
+    const std::size_t at = text.rfind('@');
+    return text.size() <= 254 && at != std::string_view::npos && isLocalPart(text.substr(0, at)) &&
+           isDomain(text.substr(at + 1));
+}

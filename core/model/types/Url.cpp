@@ -1,3 +1,4 @@
+#include "core/model/TextChecks.h"
 #include "core/model/types/FieldTypeInfo.h"
 
 #include <algorithm>
@@ -17,26 +18,6 @@ bool isScheme(std::string_view scheme)
            std::all_of(scheme.begin(), scheme.end(), [](char c) {
                return isLetter(c) || (c >= '0' && c <= '9') || c == '+' || c == '-' || c == '.';
            });
-}
-
-bool isUrl(std::string_view url)
-{
-    const std::size_t colon = url.find(':');
-    if (colon == std::string_view::npos || !isScheme(url.substr(0, colon)))
-        return false;
-    const auto forbidden = [](char c) {
-        return static_cast<unsigned char>(c) <= 0x20 || c == 0x7F || c == '<' || c == '>' ||
-               c == '"';
-    };
-    if (std::any_of(url.begin(), url.end(), forbidden))
-        return false;
-    std::string_view rest = url.substr(colon + 1);
-    if (!rest.starts_with("//"))
-        return !rest.empty() && !url.starts_with("http"); // mailto:, data:, urn:
-    rest.remove_prefix(2);
-    const std::string_view authority = rest.substr(0, rest.find_first_of("/?#"));
-    const std::string_view host = authority.substr(authority.rfind('@') + 1);
-    return (!host.empty() && host.front() != ':') || url.starts_with("file:");
 }
 
 /** An absolute URL of any scheme. A source's "" is kept, for it says "none". */
@@ -61,3 +42,24 @@ constinit const FieldTypeInfo url{.type = FieldType::Url,
                                   .operand = textOperand};
 
 } // namespace syncline::fieldtypes
+
+bool syncline::isUrl(std::string_view url)
+{
+    using fieldtypes::isScheme;
+    const std::size_t colon = url.find(':');
+    if (colon == std::string_view::npos || !isScheme(url.substr(0, colon)))
+        return false;
+    const auto forbidden = [](char c) {
+        return static_cast<unsigned char>(c) <= 0x20 || c == 0x7F || c == '<' || c == '>' ||
+               c == '"';
+    };
+    if (std::any_of(url.begin(), url.end(), forbidden))
+        return false;
+    std::string_view rest = url.substr(colon + 1);
+    if (!rest.starts_with("//"))
+        return !rest.empty() && !url.starts_with("http"); // mailto:, data:, urn:
+    rest.remove_prefix(2);
+    const std::string_view authority = rest.substr(0, rest.find_first_of("/?#"));
+    const std::string_view host = authority.substr(authority.rfind('@') + 1);
+    return (!host.empty() && host.front() != ':') || url.starts_with("file:");
+}

@@ -5,6 +5,7 @@
 #include "core/base/JsonWriter.h"
 #include "core/base/TextSafe.h"
 #include "core/base/Time.h"
+#include "core/model/TextChecks.h"
 
 #include <algorithm>
 #include <charconv>
@@ -205,6 +206,14 @@ bool fastCell(const IngestField &field, element node, TextArena &arena, Cell &ce
         else
             return false;
         return true;
+    case FieldType::Email:
+    case FieldType::Url: {
+        const bool isEmailField = field.column->field->type == FieldType::Email;
+        if (!isText || (!text.empty() && !(isEmailField ? isEmail(text) : isUrl(text))))
+            return false;
+        cell = Cell::text(text);
+        return true;
+    }
     case FieldType::Number:
         return fastNumber(field, node, cell);
     case FieldType::Boolean:
