@@ -120,14 +120,22 @@ Result<void> RunCore::checkOverdue()
 
 Task<Result<void>> RunCore::write(std::string label, std::function<Result<void>(Database &)> work)
 {
-    Result<void> begun = co_await begin(std::move(label), Sharing::MayShare);
-    if (!begun)
-        co_return std::move(begun).error();
-    Result<void> done = work(*writer());
-    Result<void> ended = co_await end(done.ok());
-    if (!done)
-        co_return std::move(done).error();
-    co_return ended;
+    const bool isOutermost = !m_transaction;
+    Sharing sharing = Sharing::MayShare;
+    for (;;) {
+        Result<void> begun = co_await begin(label, sharing);
+        if (!begun)
+            co_return std::move(begun).error();
+        Result<void> done = work(*writer());
+        Result<void> ended = co_await end(done.ok());
+        if (!done)
+            co_return std::move(done).error();
+        // Another writer took the shared commit with it: once more, alone.
+        const bool isUndone = !ended && ended.error().is(errc::restart);
+        if (!isUndone || !isOutermost || sharing == Sharing::Alone)
+            co_return ended;
+        sharing = Sharing::Alone;
+    }
 }
 
 Result<void> RunCore::read(const std::function<Result<void>(Database &)> &work)
