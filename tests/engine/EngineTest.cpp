@@ -46,6 +46,7 @@ private Q_SLOTS:
     void init();
     void cleanup();
     void aSavedModelGetsItsTable();
+    void aSavedActionIsTheProjectsWhenAnswered();
     void actionsChangeRecordsAndTellIt();
     void aGridShowsItsRows();
     void aLossyChangeWaitsForConfirmation();
@@ -115,6 +116,27 @@ void EngineTest::aSavedModelGetsItsTable()
     QCOMPARE(counts->size(), 1U);
     QCOMPARE(counts->front().rows, 0);
     QVERIFY(answerOf(m_engine->planSchema())->empty());
+}
+
+void EngineTest::aSavedActionIsTheProjectsWhenAnswered()
+{
+    QVERIFY(answerOf(m_engine->saveModel(widget())).ok());
+    ActionDef update = *m_engine->project()->findAction("widget.update");
+    QVERIFY(update.isDefault);
+    const std::string file = "models/widget/update/note.lua";
+    QVERIFY(answerOf(m_engine->writeFile(file, "return function(ctx)\nend\n")).ok());
+    update.success.effects.push_back({{}, file, {}});
+    QVERIFY(answerOf(m_engine->saveAction(update)).ok());
+    const auto saved = m_engine->project()->findAction("widget.update");
+    QVERIFY(!saved->isDefault);
+    QCOMPARE(saved->success.effects.back().file, file);
+    const Result<std::string> text =
+        answerOf(m_engine->readFile("models/widget/update/action.json"));
+    QCOMPARE(text.value(),
+             std::string("{\n  \"format\": 1,\n  \"success\": [\n    \"note.lua\"\n  ]\n}\n"));
+    update.success.effects.clear(); // undone
+    QVERIFY(answerOf(m_engine->saveAction(update)).ok());
+    QVERIFY(m_engine->project()->findAction("widget.update")->success.effects.empty());
 }
 
 void EngineTest::actionsChangeRecordsAndTellIt()

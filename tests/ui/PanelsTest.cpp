@@ -121,7 +121,7 @@ void PanelsTest::aLineIsShownWhole()
     UiFixture fixture;
     fixture.engine->logList.clear();
     LogsPanel panel(fixture.context(), nullptr);
-    QTRY_COMPARE(panel.findChild<PageStateView *>()->titleText(), u"No line matches"_s);
+    QTRY_COMPARE(panel.findChild<PageStateView *>()->titleText(), u"Nothing logged yet"_s);
     fixture.engine->addLog(LogLevel::Info, "first\nsecond", RunId{43});
     QTRY_COMPARE(panel.model()->rowCount(), 1);
     auto *table = panel.findChild<QTableView *>(u"logs.table"_s);

@@ -72,6 +72,7 @@ void InspectorView::follow(const InspectTarget &target)
         return;
     m_trail.push_back(target);
     showLast();
+    m_back->setFocus(Qt::OtherFocusReason); // the link that was clicked goes away
 }
 
 void InspectorView::goBack()
@@ -80,6 +81,8 @@ void InspectorView::goBack()
         return;
     m_trail.pop_back();
     showLast();
+    if (m_trail.size() < 2)
+        m_stack->currentWidget()->setFocus(Qt::OtherFocusReason);
 }
 
 void InspectorView::showLast()

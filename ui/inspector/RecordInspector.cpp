@@ -106,6 +106,7 @@ QWidget *RecordInspector::buildTabs()
 {
     m_tabs = new QTabWidget(this);
     m_tabs->setDocumentMode(true);
+    setFocusProxy(m_tabs);
     nameControl(m_tabs, u"inspector.tabs"_s, tr("Record"));
     m_form = new RecordForm(m_context, m_tabs);
     connect(m_form, &RecordForm::edited, this, &RecordInspector::handleEdited);

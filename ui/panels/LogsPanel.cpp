@@ -33,6 +33,7 @@ using namespace std::chrono_literals;
 namespace syncline::ui {
 
 namespace {
+constexpr int firstLevel = 2; ///< Info and worse.
 constexpr int batch = 500;
 constexpr qsizetype detailLimit = 64 * 1024;
 } // namespace
@@ -75,7 +76,7 @@ QWidget *LogsPanel::buildBar()
         m_level->addItem(level == LogLevel::Trace ? tr("All levels")
                                                   : tr("%1 and worse").arg(logLevelText(level)),
                          static_cast<int>(level));
-    m_level->setCurrentIndex(2);
+    m_level->setCurrentIndex(firstLevel);
     connect(m_level, &QComboBox::activated, this, &LogsPanel::reload);
     m_search = new QLineEdit(bar);
     nameControl(m_search, u"logs.search"_s, tr("Text in the log"));
@@ -130,7 +131,7 @@ void LogsPanel::buildTable()
     m_table->setColumnWidth(LogModel::TimeColumn, 150);
     m_table->setColumnWidth(LogModel::LevelColumn, 72);
     m_table->setColumnWidth(LogModel::SourceColumn, 88);
-    m_table->setColumnWidth(LogModel::RunColumn, 64);
+    m_table->setColumnWidth(LogModel::RunColumn, 88);
     m_details->setReadOnly(true);
     m_details->setFrameShape(QFrame::NoFrame);
     m_details->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
@@ -253,9 +254,9 @@ void LogsPanel::updateState()
         return;
     }
     const bool isFiltered =
-        !m_search->text().isEmpty() || m_run != noRun || m_level->currentIndex() > 0;
+        !m_search->text().isEmpty() || m_run != noRun || m_level->currentIndex() > firstLevel;
     m_stateView->showEmpty({u"log"_s,
-                            isFiltered ? tr("No line matches") : tr("The log is empty"),
+                            isFiltered ? tr("No line matches") : tr("Nothing logged yet"),
                             tr("Syncs, actions and scripts write here: logger.info(\"…\")."),
                             {}});
     m_stack->setCurrentWidget(m_stateView);
@@ -301,7 +302,8 @@ void LogsPanel::restoreState(const QJsonObject &state)
 {
     if (state.isEmpty())
         return;
-    m_level->setCurrentIndex(qBound(0, state.value(u"level"_s).toInt(2), m_level->count() - 1));
+    m_level->setCurrentIndex(
+        qBound(0, state.value(u"level"_s).toInt(firstLevel), m_level->count() - 1));
     m_search->setText(state.value(u"search"_s).toString());
     m_follow->setChecked(state.value(u"follow"_s).toBool(true));
     m_searchTimer.stop();

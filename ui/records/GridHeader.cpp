@@ -29,6 +29,7 @@ GridHeader::GridHeader(GridColumns *columns, QWidget *parent)
     setSectionsMovable(true);
     setSectionsClickable(true);
     setHighlightSections(false);
+    setTextElideMode(Qt::ElideRight);
     setMinimumSectionSize(narrowest);
     setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     connect(this, &QHeaderView::sectionClicked, this,

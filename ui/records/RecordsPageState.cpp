@@ -24,6 +24,11 @@ using namespace Qt::StringLiterals;
 /** What RecordsPage asks, remembers and copies. */
 namespace syncline::ui {
 
+namespace {
+constexpr int titleRoom = 28; ///< Around a column's title, with its sort mark.
+constexpr int widestTitle = 200;
+} // namespace
+
 void RecordsPage::loadModel()
 {
     const ProjectPtr project = context().engine->project();
@@ -46,7 +51,9 @@ void RecordsPage::loadColumns()
     for (int section = 0; section < m_columns->count(); ++section) {
         const GridColumn &column = m_columns->column(section);
         const QJsonObject own = saved.value(toQString(column.field.name)).toObject();
-        header->resizeSection(section, own.value(u"width"_s).toInt(column.width));
+        const int title = header->fontMetrics().horizontalAdvance(column.title) + titleRoom;
+        const int width = qMax(column.width, qMin(title, widestTitle));
+        header->resizeSection(section, own.value(u"width"_s).toInt(width));
         header->setSectionHidden(section, own.value(u"hidden"_s).toBool(column.isHiddenAtFirst));
     }
     for (int place = 0; place < m_columns->count(); ++place) {

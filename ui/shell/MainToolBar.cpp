@@ -64,6 +64,10 @@ MainToolBar::MainToolBar(ActionRegistry *actions, QWidget *parent)
     nameControl(m_sync, u"toolbar.sync"_s, tr("Sync"));
     m_syncMenu->setObjectName(u"toolbar.syncMenu"_s);
     connect(m_syncMenu, &QMenu::aboutToShow, this, &MainToolBar::fillSyncMenu);
+    connect(m_sync, &QToolButton::clicked, this, [this] { // only where it does not open the menu
+        if (const auto connection = onlyConnection())
+            Q_EMIT syncRequested(toQString(connection->name));
+    });
     addWidget(m_sync);
     connect(m_activity, &ActivityView::cancelRequested, this, [this](qint64 run) {
         if (m_context.engine)
@@ -99,15 +103,36 @@ void MainToolBar::setProject(const UiContext &context)
         m_context.engine->disconnect(this);
     m_context = context;
     const bool isOpen = context.engine != nullptr;
-    m_sync->setEnabled(isOpen);
     m_goTo->setEnabled(true);
+    updateSync();
     updateTitle();
     updateActivity();
     if (!isOpen)
         return;
     connect(context.engine, &Engine::projectChanged, this, &MainToolBar::updateTitle);
+    connect(context.engine, &Engine::projectChanged, this, &MainToolBar::updateSync);
     connect(context.engine, &Engine::statusChanged, this, &MainToolBar::updateActivity);
     connect(context.engine, &Engine::runChanged, this, &MainToolBar::updateActivity);
+}
+
+std::shared_ptr<const ConnectionDef> MainToolBar::onlyConnection() const
+{
+    const ProjectPtr project = m_context.engine ? m_context.engine->project() : nullptr;
+    if (!project || project->connections.size() != 1 || !project->connections.front()->enabled)
+        return nullptr;
+    return project->connections.front();
+}
+
+void MainToolBar::updateSync()
+{
+    const auto only = onlyConnection();
+    m_sync->setToolTip(plainToolTip(
+        only ? tr("Sync %1: bring in what changed at the source").arg(displayLine(only->name, 60))
+             : tr("Bring in what changed at the source")));
+    setStyleProperty(
+        m_sync, "popupMode",
+        QVariant::fromValue(only ? QToolButton::MenuButtonPopup : QToolButton::InstantPopup));
+    m_sync->setEnabled(m_context.engine && !m_context.engine->isReadOnly());
 }
 
 void MainToolBar::updateTitle()

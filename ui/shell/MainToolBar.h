@@ -36,6 +36,9 @@ private:
     void fillSyncMenu();
     void updateActivity();
     void updateTitle();
+    /** With one connection the button syncs it; with several it asks which. */
+    void updateSync();
+    [[nodiscard]] std::shared_ptr<const ConnectionDef> onlyConnection() const;
 
     ActionRegistry *m_actions;
     QToolButton *m_project;

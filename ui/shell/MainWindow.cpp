@@ -274,6 +274,8 @@ void MainWindow::startSync(const QString &connection)
         whenDone(m_engine->startSync(request), this, [this](const Result<RunId> &run) {
             if (!run)
                 m_options.prompter->show(this, run.error());
+            else
+                inspect(InspectTarget::ofRun(run.value())); // its progress
         });
     }
 }
