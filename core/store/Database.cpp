@@ -108,8 +108,6 @@ Result<void> Database::configure(Mode mode, const Options &options)
         &m_stopped);
 
     constexpr std::string_view doing = "open the database";
-    const std::string cache = "PRAGMA cache_size=-" + std::to_string(options.cacheKiB);
-    SYNCLINE_CHECK(execRaw(m_handle, cache.c_str(), doing));
     // secure_delete: Debian's default zeroes what is deleted, which writes it once more and needs
     // the space for that on a disk that may be full.
     SYNCLINE_CHECK(execRaw(m_handle,
@@ -118,15 +116,19 @@ Result<void> Database::configure(Mode mode, const Options &options)
                            doing));
     switch (mode) {
     case Mode::ReadWrite:
-        return execRaw(m_handle,
-                       "PRAGMA page_size=16384; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL",
-                       doing);
+        SYNCLINE_CHECK(execRaw(
+            m_handle, "PRAGMA page_size=16384; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL",
+            doing));
+        break;
     case Mode::ReadOnly:
-        return execRaw(m_handle, "PRAGMA wal_autocheckpoint=0", doing);
+        SYNCLINE_CHECK(execRaw(m_handle, "PRAGMA wal_autocheckpoint=0", doing));
+        break;
     case Mode::Memory:
         break;
     }
-    return {};
+    // Last: SQLite would take a limit told before the page size as so many smaller pages.
+    const std::string cache = "PRAGMA cache_size=-" + std::to_string(options.cacheKiB);
+    return execRaw(m_handle, cache.c_str(), doing);
 }
 
 Result<sqlite3_stmt *> Database::compile(std::string_view sql, bool keep)
