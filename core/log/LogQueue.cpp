@@ -5,7 +5,7 @@ namespace syncline {
 namespace {
 
 constexpr std::chrono::milliseconds longestBlock{200};
-constexpr std::chrono::milliseconds gathering{20};
+constexpr std::chrono::milliseconds gathering{100}; ///< As often as listeners are told.
 constexpr std::size_t goodBatch = 4'096;
 constexpr std::size_t maxBytes = 128U * 1024 * 1024;
 
