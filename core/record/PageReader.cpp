@@ -45,6 +45,18 @@ Result<std::int64_t> countSegment(Database &database, const PageSource &source,
 
 } // namespace
 
+Result<std::optional<RecordRow>> findRow(Database &database, const ModelTable &table, RecordId id)
+{
+    const auto fields = table.pick({});
+    SYNCLINE_TRY(auto statement, database.prepare("SELECT " + ModelTable::selectList(fields) +
+                                                  " FROM " + table.name() + " WHERE id = ?"));
+    statement.bind(1, raw(id));
+    SYNCLINE_TRY(const bool found, statement.step());
+    if (!found)
+        return std::optional<RecordRow>();
+    return std::optional<RecordRow>(ModelTable::readRow(statement, fields));
+}
+
 std::string whereClause(std::string_view first, std::string_view second)
 {
     if (first.empty() && second.empty())

@@ -6,6 +6,7 @@
 #include "core/record/RecordReader.h"
 #include "core/store/Database.h"
 
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -41,6 +42,9 @@ struct PageStart
 /** At most @p limit rows from @p start on, by index ranges. */
 Result<std::vector<PlacedRow>> readPage(Database &database, const PageSource &source,
                                         const PageStart &start, std::int64_t limit);
+
+/** Record @p id with all its fields. */
+Result<std::optional<RecordRow>> findRow(Database &database, const ModelTable &table, RecordId id);
 
 /** "WHERE … AND …" of what is not empty; empty when both are. */
 std::string whereClause(std::string_view first, std::string_view second = {});

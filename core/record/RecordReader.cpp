@@ -29,11 +29,7 @@ RecordReader::RecordReader(Database &database, const ModelDef &model)
 
 Result<std::optional<RecordRow>> RecordReader::find(RecordId id)
 {
-    const auto fields = m_table.pick({});
-    SYNCLINE_TRY(auto statement, m_database.prepare("SELECT " + ModelTable::selectList(fields) +
-                                                    " FROM " + m_table.name() + " WHERE id = ?"));
-    statement.bind(1, raw(id));
-    return oneRow(statement, fields);
+    return findRow(m_database, m_table, id);
 }
 
 Result<std::optional<RecordRow>> RecordReader::findByRemoteId(std::string_view connection,

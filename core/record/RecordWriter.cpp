@@ -1,6 +1,7 @@
 #include "core/record/RecordWriter.h"
 
 #include "core/base/Json.h"
+#include "core/record/PageReader.h"
 #include "core/record/RecordInput.h"
 #include "core/record/SystemTables.h"
 
@@ -53,8 +54,7 @@ RecordWriter::RecordWriter(Database &database, const ModelDef &model, WriteOrigi
 
 Result<RecordRow> RecordWriter::read(RecordId id)
 {
-    RecordReader reader(m_database, m_table.model());
-    SYNCLINE_TRY(auto found, reader.find(id));
+    SYNCLINE_TRY(auto found, findRow(m_database, m_table, id));
     if (!found)
         return notFound(m_table.model(), id);
     return std::move(*found);
@@ -65,8 +65,7 @@ Result<RecordRow> RecordWriter::create(const ValueObject &fields, bool internal)
     const InputContext context{.database = m_database, .table = m_table, .internal = internal};
     SYNCLINE_TRY(RecordInput input, readInput(context, fields));
     if (input.id) {
-        RecordReader reader(m_database, m_table.model());
-        SYNCLINE_TRY(const auto taken, reader.find(*input.id));
+        SYNCLINE_TRY(const auto taken, findRow(m_database, m_table, *input.id));
         if (taken)
             input.fail("id", "is not unique");
     }
