@@ -6,6 +6,7 @@
 #include "scripting/binding/Userdata.h"
 #include "scripting/lua/LuaValue.h"
 #include "scripting/runtime/LuaSession.h"
+#include "scripting/sandbox/Environment.h"
 
 #include <array>
 #include <iterator>
@@ -102,7 +103,12 @@ void pushGlobal(lua_State *lua, LuaSession &session, const char *name)
 {
     session.pushEnvironmentTable(lua);
     lua_pushstring(lua, name);
-    lua_rawget(lua, -2);
+    if (lua_rawget(lua, -2) == LUA_TNIL) { // a library that the code does not name
+        lua_pop(lua, 1);
+        sandbox::addLibraries(lua, -1, name, 0);
+        lua_pushstring(lua, name);
+        lua_rawget(lua, -2);
+    }
     lua_remove(lua, -2);
 }
 

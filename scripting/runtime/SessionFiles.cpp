@@ -5,6 +5,25 @@
 
 namespace syncline {
 
+namespace {
+
+/** Sees to it that the run's environment has what code of @p text uses. */
+void addLibraries(lua_State *lua, int runTable, std::string_view text)
+{
+    lua_rawgeti(lua, LUA_REGISTRYINDEX, runTable);
+    lua_getfield(lua, -1, "environment");
+    lua_getfield(lua, -2, "libraries");
+    const auto before = static_cast<std::uint64_t>(lua_tointeger(lua, -1));
+    lua_pop(lua, 1);
+    const std::uint64_t added = sandbox::addLibraries(lua, -1, text, before);
+    lua_pop(lua, 1);
+    lua_pushinteger(lua, static_cast<lua_Integer>(added));
+    lua_setfield(lua, -2, "libraries");
+    lua_pop(lua, 1);
+}
+
+} // namespace
+
 Result<const ScriptSource::Text *> LuaSession::source(const std::string &path)
 {
     if (const auto found = m_sources.find(path); found != m_sources.end())
@@ -49,6 +68,7 @@ void LuaSession::pushFileChunk(lua_State *lua, const std::string &path)
     lua_getfield(lua, -1, "carrier");
     sandbox::joinEnvironment(lua, lua_gettop(lua) - 2, lua_gettop(lua));
     lua_pop(lua, 2);
+    addLibraries(lua, m_runTable, text.value()->text);
 }
 
 void LuaSession::pushSourceChunk(lua_State *lua, const std::string &name, const std::string &source)
@@ -61,6 +81,7 @@ void LuaSession::pushSourceChunk(lua_State *lua, const std::string &name, const 
         lua_error(lua);
     pushEnvironmentTable(lua);
     lua_setupvalue(lua, -2, 1);
+    addLibraries(lua, m_runTable, source);
 }
 
 } // namespace syncline

@@ -11,7 +11,7 @@ namespace syncline::sandbox {
 namespace {
 
 constexpr const char *pristineKey = "syncline.pristine";
-const char sizesKey = 0; ///< Its address: the registry's key of {name = how many members}.
+const char listsKey = 0; ///< Its address is the registry's key of the lists below.
 
 /** Adds the functions of @p module to the table on the top. */
 void addBindings(lua_State *lua, const Module &module)
@@ -40,47 +40,89 @@ void openModules(lua_State *lua)
     }
 }
 
-int countMembers(lua_State *lua, int index)
+/** Appends the members of the table on the top, which it pops, to the list at @p list. */
+void appendMembers(lua_State *lua, int list)
 {
-    int count = 0;
+    const int members = lua_gettop(lua);
+    auto length = static_cast<lua_Integer>(lua_rawlen(lua, list));
     lua_pushnil(lua);
-    while (lua_next(lua, index) != 0) {
-        ++count;
-        lua_pop(lua, 1);
+    while (lua_next(lua, members) != 0) {
+        lua_pushvalue(lua, -2);
+        lua_rawseti(lua, list, ++length);
+        lua_rawseti(lua, list, ++length);
     }
-    return count;
+    lua_pop(lua, 1);
 }
 
-/** Notes how large the tables are that every run copies: growing them would take most of the time.
- * With the pristine table on the top. */
-void noteSizes(lua_State *lua)
+/**
+ * Pushes what every run copies, as lists, which are quicker to walk than tables: {library, …,
+ * globals}, each {name or false, key, value, key, value, …}. Made with the first environment of a
+ * state.
+ */
+void pushLists(lua_State *lua)
 {
-    const int pristine = lua_gettop(lua);
+    if (lua_rawgetp(lua, LUA_REGISTRYINDEX, &listsKey) == LUA_TTABLE)
+        return;
+    lua_pop(lua, 1);
     lua_newtable(lua);
-    lua_pushinteger(lua, countMembers(lua, pristine));
-    lua_setfield(lua, -2, "");
+    const int lists = lua_gettop(lua);
+    lua_newtable(lua); // the globals that are no tables
+    lua_getfield(lua, LUA_REGISTRYINDEX, pristineKey);
+    lua_Integer count = 0;
     lua_pushnil(lua);
-    while (lua_next(lua, pristine) != 0) {
-        if (lua_istable(lua, -1)) {
-            lua_pushvalue(lua, -2);
-            lua_pushinteger(lua, countMembers(lua, lua_gettop(lua) - 1));
-            lua_rawset(lua, pristine + 1);
-        }
-        lua_pop(lua, 1);
-    }
-    lua_rawsetp(lua, LUA_REGISTRYINDEX, &sizesKey);
-}
-
-/** Pushes a shallow copy of the table at @p index. */
-void pushCopy(lua_State *lua, int index, int members)
-{
-    lua_createtable(lua, 0, members);
-    lua_pushnil(lua);
-    while (lua_next(lua, index) != 0) {
+    while (lua_next(lua, lists + 2) != 0) {
         lua_pushvalue(lua, -2);
         lua_insert(lua, -2);
-        lua_rawset(lua, -4);
+        if (!lua_istable(lua, -1)) {
+            lua_rawset(lua, lists + 1);
+            continue;
+        }
+        lua_newtable(lua);
+        lua_insert(lua, -3);
+        lua_insert(lua, -2);
+        lua_rawseti(lua, -3, 1); // the name
+        appendMembers(lua, lua_gettop(lua) - 1);
+        lua_rawseti(lua, lists, ++count);
     }
+    lua_pop(lua, 1);
+    lua_newtable(lua);
+    lua_pushboolean(lua, 0);
+    lua_rawseti(lua, -2, 1);
+    lua_insert(lua, -2);
+    appendMembers(lua, lists + 1);
+    lua_rawseti(lua, lists, ++count);
+    lua_pushvalue(lua, lists);
+    lua_rawsetp(lua, LUA_REGISTRYINDEX, &listsKey);
+}
+
+/** Pushes a table of the pairs in the list at @p list, with room for @p more members. */
+void pushPairs(lua_State *lua, int list, int more)
+{
+    const auto length = static_cast<lua_Integer>(lua_rawlen(lua, list));
+    lua_createtable(lua, 0, static_cast<int>(length / 2) + more);
+    for (lua_Integer i = 2; i < length; i += 2) {
+        lua_rawgeti(lua, list, i);
+        lua_rawgeti(lua, list, i + 1);
+        lua_rawset(lua, -3);
+    }
+}
+
+bool isWordPart(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+}
+
+/** Whether @p word stands in @p text as an identifier would. */
+bool hasWord(std::string_view text, std::string_view word)
+{
+    for (std::size_t at = text.find(word); at != std::string_view::npos;
+         at = text.find(word, at + 1)) {
+        const std::size_t end = at + word.size();
+        const bool begins = at == 0 || !isWordPart(text[at - 1]);
+        if (begins && (end == text.size() || !isWordPart(text[end])))
+            return true;
+    }
+    return false;
 }
 
 /** What leads back to the environment itself. */
@@ -117,7 +159,6 @@ void prepareState(lua_State *lua)
     openModules(lua);
     lua::pushNull(lua);
     lua_setfield(lua, -2, "null");
-    noteSizes(lua);
     lua_setfield(lua, LUA_REGISTRYINDEX, pristineKey);
     // Lua's own globals and library tables: nothing may lead to them.
     lua_newtable(lua);
@@ -131,34 +172,41 @@ void pushEnvironment(lua_State *lua)
 {
     constexpr int moreGlobals = 6; // _G, and what the session adds
     luaL_checkstack(lua, 12, nullptr);
-    lua_rawgetp(lua, LUA_REGISTRYINDEX, &sizesKey);
-    const int sizes = lua_gettop(lua);
-    const auto sizeOf = [lua, sizes] {
-        lua_rawget(lua, sizes);
-        const auto size = static_cast<int>(lua_tointeger(lua, -1));
-        lua_pop(lua, 1);
-        return size;
-    };
-    lua_pushliteral(lua, "");
-    lua_createtable(lua, 0, sizeOf() + moreGlobals);
-    const int environment = lua_gettop(lua);
-    lua_getfield(lua, LUA_REGISTRYINDEX, pristineKey);
-    lua_pushnil(lua);
-    while (lua_next(lua, environment + 1) != 0) {
-        lua_pushvalue(lua, -2);
-        if (lua_istable(lua, -2)) {
-            lua_pushvalue(lua, -1);
-            const int members = sizeOf();
-            pushCopy(lua, lua_gettop(lua) - 1, members);
-        } else {
-            lua_pushvalue(lua, -2);
+    pushLists(lua);
+    const auto count = static_cast<lua_Integer>(lua_rawlen(lua, -1));
+    lua_rawgeti(lua, -1, count);
+    pushPairs(lua, lua_gettop(lua), static_cast<int>(count) + moreGlobals);
+    lua_insert(lua, -3);
+    lua_pop(lua, 2);
+    addOwn(lua, lua_gettop(lua));
+}
+
+std::uint64_t addLibraries(lua_State *lua, int environment, std::string_view text,
+                           std::uint64_t added)
+{
+    luaL_checkstack(lua, 12, nullptr);
+    environment = lua_absindex(lua, environment);
+    // Code can find a library by another way than its name only through these.
+    const bool needsAll = hasWord(text, "_G") || hasWord(text, "_ENV") || hasWord(text, "load");
+    pushLists(lua);
+    const int lists = lua_gettop(lua);
+    const auto count = static_cast<lua_Integer>(lua_rawlen(lua, lists));
+    assert(count <= 64);
+    for (lua_Integer i = 1; i < count; ++i) {
+        const std::uint64_t bit = std::uint64_t{1} << (i - 1);
+        if ((added & bit) != 0)
+            continue;
+        lua_rawgeti(lua, lists, i);
+        lua_rawgeti(lua, lists + 1, 1);
+        if (needsAll || hasWord(text, lua_tostring(lua, -1))) {
+            pushPairs(lua, lists + 1, 0);
+            lua_rawset(lua, environment);
+            added |= bit;
         }
-        lua_rawset(lua, environment);
-        lua_pop(lua, 1);
+        lua_settop(lua, lists);
     }
     lua_pop(lua, 1);
-    lua_remove(lua, sizes);
-    addOwn(lua, lua_gettop(lua));
+    return added;
 }
 
 void makeCarrier(lua_State *lua)

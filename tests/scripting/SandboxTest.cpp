@@ -19,6 +19,9 @@ private Q_SLOTS:
     void hostileScriptsEnd();
     void whatScriptsCannotReach_data();
     void whatScriptsCannotReach();
+    void librariesAreThereHoweverCodeFindsThem_data();
+    void librariesAreThereHoweverCodeFindsThem();
+    void whatARunRemovesStaysRemoved();
     void oneRunLeavesNothingToTheNext();
 };
 
@@ -89,6 +92,40 @@ void SandboxTest::whatScriptsCannotReach()
     QFETCH(const QString, source);
     ScriptBench bench;
     const Result<Value> result = bench.eval(source.toStdString());
+    QVERIFY2(result.ok(), result.ok() ? "" : result.error().describe().c_str());
+    QCOMPARE(*result, Value(true));
+}
+
+void SandboxTest::librariesAreThereHoweverCodeFindsThem_data()
+{
+    QTest::addColumn<QString>("source");
+    const auto row = [](const char *name, const char *source) {
+        QTest::newRow(name) << QString::fromUtf8(source);
+    };
+    row("by name", "return math.max(1, 2) == 2 and table.concat{'a'} == 'a'");
+    row("by a name that is put together", "return _G['str' .. 'ing'].upper('a') == 'A'");
+    row("in the list of globals", "local n = 0 for _, v in pairs(_G) do n = n + (type(v) == "
+                                  "'table' and 1 or 0) end return n > 10");
+    row("through the environment", "local e = _ENV return e['ma' .. 'th'].pi > 3");
+    row("in loaded code", "return load('return ut' .. 'f8.char(65)')() == 'A'");
+    row("as methods of text", "return ('a'):upper() == 'A'");
+}
+
+void SandboxTest::librariesAreThereHoweverCodeFindsThem()
+{
+    QFETCH(const QString, source);
+    ScriptBench bench;
+    const Result<Value> result = bench.eval(source.toStdString());
+    QVERIFY2(result.ok(), result.ok() ? "" : result.error().describe().c_str());
+    QCOMPARE(*result, Value(true));
+}
+
+void SandboxTest::whatARunRemovesStaysRemoved()
+{
+    ScriptBench bench;
+    bench.sources.put("lib/second.lua", "return { has = string ~= nil, insert = table ~= nil }");
+    const Result<Value> result = bench.eval(
+        "string = nil local second = require 'lib.second' return not second.has and second.insert");
     QVERIFY2(result.ok(), result.ok() ? "" : result.error().describe().c_str());
     QCOMPARE(*result, Value(true));
 }
