@@ -18,13 +18,16 @@ const ConnectorOption *findOption(const ConnectorInfo &connector, std::string_vi
 Error unknownOption(const ConnectorInfo &connector, const std::string &name)
 {
     std::vector<std::string> known;
-    for (const ConnectorOption &option : connector.options)
+    std::string all;
+    for (const ConnectorOption &option : connector.options) {
         known.push_back(option.name);
+        all += (all.empty() ? "" : ", ") + option.name;
+    }
     const std::string near = nearest(name, known);
     return {usageError,
-            "The connector %1 has no option \"%2\"%3",
+            "The connector %1 has no option \"%2\"; %3",
             {connector.kind, text::displayLine(name, 80),
-             near.empty() ? "." : "; did you mean " + near + "?"}};
+             near.empty() ? "it has: " + all + "." : "did you mean " + near + "?"}};
 }
 
 } // namespace

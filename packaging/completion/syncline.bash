@@ -110,7 +110,7 @@ _syncline() {
         [[ ${COMP_WORDS[i]} == -* ]] || ((position++))
     done
     case "$verb $position" in
-    'connections 1') COMPREPLY=($(compgen -W 'list add test update-models remove' -- "$current")); return ;;
+    'connections 1') COMPREPLY=($(compgen -W 'list kinds add test update-models remove' -- "$current")); return ;;
     'env 1') COMPREPLY=($(compgen -W 'list set unset import' -- "$current")); return ;;
     esac
     COMPREPLY=($(compgen -f -- "$current"))

@@ -146,25 +146,21 @@ kinds.none = {
 }
 
 kinds.page = {
+  numbered = true,
   request = function(options, page)
     return { [optional(options.pageParam, "page")] = page or optional(options.firstPage, 1) }
   end,
-  next = function(options, page, items)
-    if #items < optional(options.pageSize, 100) then
-      return nil
-    end
+  next = function(options, page)
     return (page or optional(options.firstPage, 1)) + 1
   end,
 }
 
 kinds.offset = {
+  numbered = true,
   request = function(options, offset)
     return { [optional(options.pageParam, "offset")] = offset or 0 }
   end,
-  next = function(options, offset, items)
-    if #items < optional(options.pageSize, 100) then
-      return nil
-    end
+  next = function(_, offset, items)
     return (offset or 0) + #items
   end,
 }
@@ -195,7 +191,10 @@ local function kindOf(options)
   return kinds[name] or fail("The kind of pages \"%s\" is unknown.", tostring(name)), name
 end
 
---- Gets one page; returns its items and the next page, or nil.
+-- What sources answer beyond their last numbered page, if not with an empty list.
+local beyond = { 400, 404 }
+
+--- Gets one page; returns its items and the next page, or nil. Beyond the last page: nil.
 local function getPage(ctx, list, page)
   local kind, name = kindOf(ctx.options)
   local address, query = list.path, nil
@@ -207,11 +206,41 @@ local function getPage(ctx, list, page)
       query[optional(ctx.options.limitParam, "limit")] = optional(ctx.options.pageSize, 100)
     end
   end
-  local response = ctx.client:get(address, { query = query, headers = optional(ctx.options.headers) })
+  local response = ctx.client:get(address, {
+    query = query, headers = optional(ctx.options.headers), allow = kind.numbered and page and beyond or nil,
+  })
+  if response.status >= 400 then
+    return nil
+  end
   local body = response:json()
   local items = itemsOf(list, body)
   local here = address:match("^https?://") and address or (ctx.options.baseUrl:gsub("/+$", "") .. "/" .. address:gsub("^/+", ""))
   return items, kind.next(ctx.options, page, items, body, response, here)
+end
+
+--- Numbered pages end with an empty one, or with one that is shorter than those before. Shorter than asked for says nothing: many
+--- sources give fewer a page than one wants. One that knows no pages gives everything each time.
+local function judge(options, list, state, items)
+  if not kindOf(options).numbered then
+    return "go on"
+  end
+  if items == nil or #items == 0 then
+    return "nothing"
+  end
+  local first = walk(items[1], list.idField)
+  local isFull = #items >= optional(options.pageSize, 100)
+  if first ~= nil and tostring(first) == state.first then
+    if isFull then
+      error({ code = "SYNC_REPEATED_PAGE", message =
+        ("%s gave the same items for two pages; it does not seem to know the parameter of the page."):format(list.path) })
+    end
+    return "nothing"
+  end
+  if not isFull and #items < (state.largest or 0) then
+    return "last"
+  end
+  state.first, state.largest = tostring(first), math.max(state.largest or 0, #items)
+  return "go on"
 end
 
 connector.test(function(ctx)
@@ -260,13 +289,19 @@ connector.sync(function(ctx)
     ctx.progress { text = "fetching " .. list.name }
     repeat
       local items, following = getPage(ctx, list, state.page)
-      model:insert(withId(list, items))
+      local verdict = judge(ctx.options, list, state, items)
+      if verdict ~= "nothing" then
+        model:insert(withId(list, items))
+      end
+      if verdict ~= "go on" then
+        following = nil
+      end
       state.page, state.count = following, state.count + 1
       if following ~= nil then
         checkProgress(list, seen, following, state.count, ctx.options)
       end
       ctx.checkpoint(state)
     until following == nil
-    state.list, state.page, state.count = state.list + 1, nil, 0
+    state.list, state.page, state.count, state.first, state.largest = state.list + 1, nil, 0, nil, nil
   end
 end)

@@ -63,6 +63,17 @@ void ReadVerbsTest::fill(VerbEngine &engine)
         {Problem::Severity::Error, "unknown_field_type", "There is no field type \"strin\".",
          "models/product/model.json", 12, 3},
         {Problem::Severity::Warning, "unused", "Nothing uses this file.", "lib/pad.lua", 0, 0}};
+    ConnectorInfo rest;
+    rest.kind = "rest";
+    rest.title = "JSON API";
+    rest.summary = "Lists over HTTP";
+    rest.options.resize(2);
+    rest.options[0].name = "baseUrl";
+    rest.options[0].label = "Address";
+    rest.options[1].name = "token";
+    rest.options[0].type = rest.options[1].type = "string";
+    rest.options[1].secret = rest.options[1].optional = true;
+    engine.connectorList = {rest};
     engine.findings = {{DoctorFinding::Level::Ok, "integrity", "The database is whole."},
                        {DoctorFinding::Level::Warning, "sizes", "The log is large."}};
     Delta delta;
@@ -237,6 +248,14 @@ void ReadVerbsTest::printsJson_data()
         << std::string(R"({"connections":[{"name":"shop","kind":"sample_shop",)"
                        R"("enabled":true,"options":{"baseUrl":"http://127.0.0.1:4780"},)"
                        R"("storedSecrets":["apiToken"]}]})");
+    QTest::newRow("a connector's options")
+        << Words{"connections", "shop", "kinds", "rest"}
+        << std::string(
+               R"({"kind":"rest","title":"JSON API","summary":"Lists over HTTP","options":[)"
+               R"({"name":"baseUrl","type":"string","label":"Address","required":true,)"
+               R"("secret":false,"default":null,"help":""},)"
+               R"({"name":"token","type":"string","label":"","required":false,)"
+               R"("secret":true,"default":null,"help":""}]})");
     QTest::newRow("doctor")
         << Words{"doctor", "shop"}
         << std::string(R"({"healthy":true,"findings":[{"level":"ok","topic":"integrity",)"

@@ -21,6 +21,7 @@ std::vector<HelpPage> helpPages()
     return {
         {u"getting-started"_s, translated("Getting started")},
         {u"project-files"_s, translated("Files of a project")},
+        {u"connectors"_s, translated("Connectors")},
         {u"lua-reference"_s, translated("Lua reference")},
         {u"command-line"_s, translated("Command line")},
         {u"keyboard"_s, translated("Keyboard")},
@@ -36,8 +37,9 @@ QString helpPageFor(const DocumentRef &document)
         return document.name.endsWith(u".lua"_s) ? u"lua-reference"_s : u"project-files"_s;
     case DocumentRef::Kind::Action:
         return u"project-files"_s;
-    case DocumentRef::Kind::Records:
     case DocumentRef::Kind::Connection:
+        return u"connectors"_s;
+    case DocumentRef::Kind::Records:
     case DocumentRef::Kind::Run:
         break;
     }

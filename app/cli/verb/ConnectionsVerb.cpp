@@ -1,4 +1,5 @@
 #include "app/cli/ConnectionSecrets.h"
+#include "app/cli/ConnectorKinds.h"
 #include "app/cli/JsonShapes.h"
 #include "app/cli/TextTable.h"
 #include "app/cli/VerbContext.h"
@@ -23,7 +24,7 @@ Result<void> checkArguments(const Arguments &args)
     if (command == "list" && args.count() > 2)
         return Error(usageError, "connections list takes no further argument \"%1\".",
                      {text::displayLine(args.at(2), 80)});
-    if (command != "list" && args.count() < 3)
+    if (command != "list" && command != "kinds" && args.count() < 3)
         return Error(usageError, "connections %1 needs the connection's NAME.", {command});
     if (adds && !text::isIdentifier(args.at(2)))
         return Error(usageError,
@@ -63,24 +64,6 @@ Task<ExitCode> list(VerbContext &context)
     else
         context.out.write(table.text());
     co_return ExitCode::Done;
-}
-
-Result<ConnectorInfo> findConnector(const std::vector<ConnectorInfo> &connectors,
-                                    const std::string &kind)
-{
-    std::vector<std::string> known;
-    std::string all;
-    for (const ConnectorInfo &connector : connectors) {
-        if (connector.kind == kind)
-            return connector;
-        known.push_back(connector.kind);
-        all += (all.empty() ? "" : ", ") + connector.kind;
-    }
-    const std::string near = nearest(kind, known);
-    const std::string shown = text::displayLine(kind, 80);
-    if (!near.empty())
-        return Error(usageError, "There is no connector \"%1\"; did you mean %2?", {shown, near});
-    return Error(usageError, "There is no connector \"%1\"; there are: %2.", {shown, all});
 }
 
 Task<ExitCode> add(VerbContext &context)
@@ -172,6 +155,7 @@ Task<ExitCode> run(VerbContext &context)
                           : command == "test"          ? test(context)
                           : command == "update-models" ? updateModels(context)
                           : command == "remove"        ? remove(context)
+                          : command == "kinds"         ? listKinds(context)
                                                        : list(context);
     const ExitCode code = co_await std::move(work);
     co_return code;
@@ -197,18 +181,21 @@ VerbSpec connectionsVerb()
                         {.name = "COMMAND",
                          .help = "What to do; default: list",
                          .presence = PositionalSpec::Presence::Optional,
-                         .choices = {"list", "add", "test", "update-models", "remove"}},
+                         .choices = {"list", "kinds", "add", "test", "update-models", "remove"}},
                         {.name = "NAME",
-                         .help = "The connection",
+                         .help = "The connection; with kinds: the connector",
                          .presence = PositionalSpec::Presence::Optional}},
         .options = {{"kind", "KIND", "With add: which connector"},
                     {"options", "JSON", "With add: its options, without the secret ones"},
                     {"stdin", "",
                      "With add: read the secret options from standard input, as a JSON object"}},
-        .usages = {"DIR [list]", "DIR add NAME --kind KIND [--options JSON] [--stdin]",
-                   "DIR test NAME", "DIR update-models NAME", "DIR remove NAME"},
-        .examples = {{"connections shop add news --kind rest --options "
-                      "'{\"url\":\"http://127.0.0.1:8000/posts\"}'",
+        .usages = {"DIR [list]", "DIR kinds [KIND]",
+                   "DIR add NAME --kind KIND [--options JSON] [--stdin]", "DIR test NAME",
+                   "DIR update-models NAME", "DIR remove NAME"},
+        .examples = {{"connections shop kinds rest", "What a connection to a JSON API is told"},
+                     {"connections shop add news --kind rest --options "
+                      "'{\"baseUrl\":\"http://127.0.0.1:8000\",\"documents\":"
+                      "[{\"name\":\"Post\",\"path\":\"/posts\"}]}'",
                       "A JSON API"},
                      {"connections shop update-models news", "Write the models that it offers"},
                      {"connections shop test news", "Is it there, and are the secrets right?"}},
