@@ -16,6 +16,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -46,6 +47,10 @@ public:
     virtual QFuture<Result<void>> saveAction(ActionDef action) = 0;
     virtual QFuture<Result<std::string>> readFile(std::string path) = 0;
     virtual QFuture<Result<void>> writeFile(std::string path, std::string text) = 0;
+    /** writeFile(), but only while the file still holds @p before (nullopt: while there is none);
+     * SYNC_CONFLICT else. */
+    virtual QFuture<Result<void>> replaceFile(std::string path, std::optional<std::string> before,
+                                              std::string text) = 0;
     /** Project problems plus script problems. */
     virtual QFuture<Result<std::vector<Problem>>> check() = 0;
     virtual QFuture<Result<std::vector<ScriptProblem>>> checkScript(std::string path,

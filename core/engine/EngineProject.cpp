@@ -220,6 +220,18 @@ QFuture<Result<void>> EngineImpl::writeFile(std::string path, std::string text)
         });
 }
 
+QFuture<Result<void>> EngineImpl::replaceFile(std::string path, std::optional<std::string> before,
+                                              std::string text)
+{
+    return ask<void>([this, path = std::move(path), before = std::move(before),
+                      text = std::move(text)](std::stop_token) -> Result<void> {
+        SYNCLINE_CHECK(writable());
+        SYNCLINE_CHECK(m_project->replaceFile(path, before, text));
+        adopt(m_project->reload());
+        return {};
+    });
+}
+
 /** The connector's kind and options: what the project's own files cannot know. */
 void EngineImpl::checkConnectionFile(const ConnectionDef &connection,
                                      std::vector<Problem> &problems)

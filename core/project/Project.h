@@ -6,6 +6,9 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
 #include <vector>
 
 namespace syncline {
@@ -65,6 +68,11 @@ public:
      * .syncline. */
     [[nodiscard]] virtual Result<std::string> readFile(std::string_view path) const = 0;
     virtual Result<void> writeFile(std::string_view path, std::string_view text) = 0;
+    /** writeFile(), but only while the file still holds @p before (nullopt: while there is none);
+     * SYNC_CONFLICT else. */
+    virtual Result<void> replaceFile(std::string_view path,
+                                     const std::optional<std::string> &before,
+                                     std::string_view text) = 0;
 
     /**
      * Calls @p changed (on the watcher's thread) with the new state after 200 ms of quiet whenever

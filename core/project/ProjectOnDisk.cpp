@@ -213,6 +213,39 @@ Result<void> ProjectOnDisk::writeFile(std::string_view path, std::string_view te
     const std::scoped_lock lock(m_mutex);
     SYNCLINE_CHECK(checkWritable());
     SYNCLINE_TRY(const fs::path file, resolveInside(m_folder, path));
+    return writeLocked(path, file, text);
+}
+
+Result<void> ProjectOnDisk::replaceFile(std::string_view path,
+                                        const std::optional<std::string> &before,
+                                        std::string_view text)
+{
+    const std::scoped_lock lock(m_mutex);
+    SYNCLINE_CHECK(checkWritable());
+    SYNCLINE_TRY(const fs::path file, resolveInside(m_folder, path));
+    std::error_code error;
+    const bool exists = fs::exists(file, error);
+    if (!exists && before) {
+        return Error(conflictCode,
+                     "%1 was removed by another program since it was read. Save again to make it "
+                     "anew.",
+                     {std::string(path)});
+    }
+    if (exists) {
+        SYNCLINE_TRY(const std::string now, readWholeFile(file, maxReadBytes));
+        if (!before || now != *before) {
+            return Error(conflictCode,
+                         "%1 was changed by another program since it was read. Look at that "
+                         "change, then save again.",
+                         {std::string(path)});
+        }
+    }
+    return writeLocked(path, file, text);
+}
+
+Result<void> ProjectOnDisk::writeLocked(std::string_view path, const fs::path &file,
+                                        std::string_view text)
+{
     SYNCLINE_CHECK(writeFileAtomically(file, text));
     settleOwn({std::string(path)});
     return {};

@@ -32,6 +32,8 @@ public:
     Result<void> saveEnvironment(const EnvironmentDef &environment) override;
     [[nodiscard]] Result<std::string> readFile(std::string_view path) const override;
     Result<void> writeFile(std::string_view path, std::string_view text) override;
+    Result<void> replaceFile(std::string_view path, const std::optional<std::string> &before,
+                             std::string_view text) override;
     [[nodiscard]] std::shared_ptr<void> watch(std::function<void(ProjectPtr)> changed) override;
 
 private:
@@ -53,6 +55,8 @@ private:
     [[nodiscard]] Result<void> checkUnchanged(const std::string &path) const;
     Result<void> saveLocked(const std::vector<Change> &changes);
     Result<void> removeLocked(const std::string &path);
+    Result<void> writeLocked(std::string_view path, const std::filesystem::path &file,
+                             std::string_view text);
     /** Reads again after own changes below @p paths, of which the watchers need not hear. */
     void settleOwn(const std::vector<std::string> &paths);
     void look(Watch &watch);

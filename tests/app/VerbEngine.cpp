@@ -131,6 +131,12 @@ QFuture<Result<void>> VerbEngine::writeFile(std::string path, std::string /*text
 {
     return answer("writeFile " + path, Result<void>());
 }
+QFuture<Result<void>> VerbEngine::replaceFile(std::string path,
+                                              std::optional<std::string> /*before*/,
+                                              std::string /*text*/)
+{
+    return answer("replaceFile " + path, Result<void>());
+}
 QFuture<Result<std::vector<Problem>>> VerbEngine::check()
 {
     return answer("check", Result<std::vector<Problem>>(problems));

@@ -69,6 +69,8 @@ public:
     QFuture<Result<void>> saveAction(ActionDef action) override;
     QFuture<Result<std::string>> readFile(std::string path) override;
     QFuture<Result<void>> writeFile(std::string path, std::string text) override;
+    QFuture<Result<void>> replaceFile(std::string path, std::optional<std::string> before,
+                                      std::string text) override;
     QFuture<Result<std::vector<Problem>>> check() override;
     QFuture<Result<std::vector<ScriptProblem>>> checkScript(std::string path,
                                                             std::string text) override;

@@ -39,6 +39,7 @@ private Q_SLOTS:
     void aFileChangedMeanwhileIsNotOverwritten();
     void aFileThatWasNotUnderstoodIsNotOverwritten();
     void reloadingAnUnchangedProjectIsTheSameState();
+    void replacingAFileNeedsWhatWasRead();
     void aReadOnlyProjectSavesNothing();
     void aSecretNeverReachesAFile();
     void foldersThatAreNoProjectAreRefused();
@@ -246,6 +247,27 @@ void ProjectSaveTest::reloadingAnUnchangedProjectIsTheSameState()
     QCOMPARE(project->readFile("lib/pad.lua").valueOr({}), std::string("return {}"));
     QVERIFY(!project->writeFile(".syncline/x", "y"));
     QVERIFY(!project->readFile("lib/none.lua"));
+}
+
+void ProjectSaveTest::replacingAFileNeedsWhatWasRead()
+{
+    const auto project = open();
+    QVERIFY(project->replaceFile("lib/new.lua", std::nullopt, "return 1\r\n"));
+    QCOMPARE(get(m_root / "lib/new.lua"), std::string("return 1\r\n"));
+    QVERIFY(project->current()->scripts.contains("lib/new.lua"));
+    QVERIFY(project->replaceFile("lib/new.lua", "return 1\r\n", "return 2\r\n"));
+
+    const auto known = project->replaceFile("lib/new.lua", std::nullopt, "return 3");
+    QVERIFY(!known && known.error().is("SYNC_CONFLICT"));
+    put(m_root / "lib/new.lua", "-- of another editor");
+    const auto changed = project->replaceFile("lib/new.lua", "return 2\r\n", "return 3");
+    QVERIFY(!changed && changed.error().is("SYNC_CONFLICT"));
+    QCOMPARE(get(m_root / "lib/new.lua"), std::string("-- of another editor"));
+    fs::remove(m_root / "lib/new.lua");
+    const auto gone = project->replaceFile("lib/new.lua", "-- of another editor", "return 3");
+    QVERIFY(!gone && gone.error().is("SYNC_CONFLICT"));
+    QVERIFY(!fs::exists(m_root / "lib/new.lua"));
+    QVERIFY(!project->replaceFile("../outside.lua", std::nullopt, "x"));
 }
 
 void ProjectSaveTest::aReadOnlyProjectSavesNothing()

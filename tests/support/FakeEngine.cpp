@@ -213,16 +213,45 @@ QFuture<Result<void>> FakeEngine::writeFile(std::string path, std::string text)
                   });
 }
 
+QFuture<Result<void>> FakeEngine::replaceFile(std::string path, std::optional<std::string> before,
+                                              std::string text)
+{
+    return answer(
+        "replaceFile",
+        [this, path = std::move(path), before = std::move(before),
+         text = std::move(text)]() -> Result<void> {
+            const auto found = files.find(path);
+            if (before ? found == files.end() || found->second != *before : found != files.end())
+                return Error("SYNC_CONFLICT", "%1 was changed by another program.", {path});
+            files[path] = text;
+            return {};
+        });
+}
+
+void FakeEngine::changeOutside(const std::string &path, std::optional<std::string> text)
+{
+    if (text) {
+        files[path] = *text;
+        def.scripts[path] = std::to_string(std::hash<std::string>()(*text));
+    } else {
+        files.erase(path);
+        def.scripts.erase(path);
+    }
+    setProject(def);
+}
+
 QFuture<Result<std::vector<Problem>>> FakeEngine::check()
 {
     return answer("check", [this]() -> Result<std::vector<Problem>> { return problems; });
 }
 
 QFuture<Result<std::vector<ScriptProblem>>> FakeEngine::checkScript(std::string /*path*/,
-                                                                    std::string /*text*/)
+                                                                    std::string text)
 {
     return answer("checkScript",
-                  [this]() -> Result<std::vector<ScriptProblem>> { return scriptProblems; });
+                  [this, text = std::move(text)]() -> Result<std::vector<ScriptProblem>> {
+                      return checkText ? checkText(text) : scriptProblems;
+                  });
 }
 
 QFuture<Result<SchemaPlan>> FakeEngine::planSchema()

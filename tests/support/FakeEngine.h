@@ -85,12 +85,18 @@ public:
     QFuture<Result<void>> saveAction(ActionDef action) override;
     QFuture<Result<std::string>> readFile(std::string path) override;
     QFuture<Result<void>> writeFile(std::string path, std::string text) override;
+    QFuture<Result<void>> replaceFile(std::string path, std::optional<std::string> before,
+                                      std::string text) override;
     QFuture<Result<std::vector<Problem>>> check() override;
     QFuture<Result<std::vector<ScriptProblem>>> checkScript(std::string path,
                                                             std::string text) override;
     [[nodiscard]] const std::vector<ApiEntry> &apiEntries() const override { return apiList; }
     std::vector<ApiEntry> apiList;
     std::vector<ScriptProblem> scriptProblems;
+    /** When set, what checkScript() finds in a text. */
+    std::function<std::vector<ScriptProblem>(const std::string &text)> checkText;
+    /** Another program writes or (nullopt) removes a file, and the watcher tells. */
+    void changeOutside(const std::string &path, std::optional<std::string> text);
     QFuture<Result<SchemaPlan>> planSchema() override;
     QFuture<Result<void>> applySchema(Confirm confirmLoss) override;
     QFuture<Result<GridInfo>> openGrid(std::string model, RecordQuery query) override;

@@ -1,5 +1,7 @@
 #include "tests/ui/FakeShop.h"
 
+#include "tests/ui/FakeCode.h"
+
 #include <array>
 
 namespace syncline {
@@ -363,6 +365,7 @@ std::shared_ptr<FakeEngine> makeBareShop()
                    {"actions/sendReport/send.lua", "5"}};
     engine->connectorList = makeConnectors();
     engine->secretNames["shop"] = {"token"};
+    addFakeCode(*engine);
     engine->setProject(std::move(def));
     return engine;
 }

@@ -74,6 +74,8 @@ void ThemeTest::textsAreReadable_data()
         add("warnings on lists", &ThemeColors::warning, &ThemeColors::base);
         add("warnings on banners", &ThemeColors::warning, &ThemeColors::warningGround);
         add("text on warning banners", &ThemeColors::text, &ThemeColors::warningGround);
+        add("keywords of code", &ThemeColors::keyword, &ThemeColors::base);
+        add("keywords in the caret's line", &ThemeColors::keyword, &ThemeColors::alternate);
         add("errors on lists", &ThemeColors::danger, &ThemeColors::base);
         add("errors on window", &ThemeColors::danger, &ThemeColors::window);
         add("errors on banners", &ThemeColors::danger, &ThemeColors::dangerGround);

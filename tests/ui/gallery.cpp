@@ -2,7 +2,10 @@
 #include "tests/ui/FakePrompter.h"
 #include "tests/ui/FakeShop.h"
 #include "ui/base/Settings.h"
+#include "ui/base/Text.h"
 #include "ui/base/Theme.h"
+#include "ui/code/CodeEditor.h"
+#include "ui/code/CodePage.h"
 #include "ui/inspector/InspectorView.h"
 #include "ui/records/GridFilterRow.h"
 #include "ui/records/RecordGridView.h"
@@ -76,7 +79,7 @@ private:
         auto engine = m_state == u"full"_s ? makeFakeShop() : makeEmptyShop();
         if (m_state == u"error"_s) {
             for (const char *method : {"openGrid", "record", "connectors", "runs", "logs", "check",
-                                       "modelCounts", "run"})
+                                       "modelCounts", "run", "readFile"})
                 engine->failures[method] = Error("SYNC_STORAGE",
                                                  "The database %1 cannot be read: the disk answers "
                                                  "with an error. Check the disk, then try again.",
@@ -124,8 +127,15 @@ private:
                                                : u"product.changePrice"_s;
             ref.detail = u"12"_s;
         }
+        if (m_screen.startsWith(u"code"_s)) {
+            ref.kind = DocumentRef::Kind::Code;
+            ref.name = m_state == u"empty"_s ? u"models/order/flagLarge/other.lua"_s
+                                             : u"models/order/flagLarge/flag-large.lua"_s;
+        }
         m_window->openDocument(ref);
-        if (m_screen == u"connection-options"_s)
+        if (m_screen.startsWith(u"code"_s))
+            QTimer::singleShot(200ms, this, [this] { arrangeCode(); });
+        else if (m_screen == u"connection-options"_s)
             m_window->findChild<QTabWidget *>(u"connection.tabs"_s)->setCurrentIndex(1);
         else if (m_screen == u"connection-models"_s)
             m_window->findChild<QTabWidget *>(u"connection.tabs"_s)->setCurrentIndex(2);
@@ -158,6 +168,24 @@ private:
             m_window->actions()->action("records.new")->trigger();
         else if (m_screen == u"new-connection"_s)
             m_window->actions()->action("connection.new")->trigger();
+    }
+
+    void arrangeCode()
+    {
+        auto *page = qobject_cast<CodePage *>(m_window->currentPage());
+        if (m_state != u"full"_s || !page)
+            return;
+        CodeEditor *editor = page->editor();
+        if (m_screen == u"code-problem"_s) {
+            editor->goTo(10, 5);
+            editor->insert(u"retrun "_s);
+        } else if (m_screen == u"code-conflict"_s) {
+            editor->goTo(7, 3);
+            editor->insert(u"-- "_s);
+            m_opener.last->changeOutside(fromQString(page->ref().name), "-- of another editor\n");
+        } else {
+            editor->goTo(13, 5);
+        }
     }
 
     void edit()
@@ -260,9 +288,13 @@ QList<Job> makeJobs(const QCommandLineParser &parser)
                                                                         u"edit"_s,
                                                                         u"filter"_s,
                                                                         u"new-connection"_s,
-                                                                        u"nothing"_s};
-    const QStringList withAllStates{u"start"_s, u"records"_s, u"connection"_s,     u"problems"_s,
-                                    u"runs"_s,  u"run"_s,     u"new-connection"_s, u"nothing"_s};
+                                                                        u"nothing"_s,
+                                                                        u"code"_s,
+                                                                        u"code-problem"_s,
+                                                                        u"code-conflict"_s};
+    const QStringList withAllStates{u"start"_s,          u"records"_s, u"connection"_s,
+                                    u"problems"_s,       u"runs"_s,    u"run"_s,
+                                    u"new-connection"_s, u"nothing"_s, u"code"_s};
     const QStringList states = parser.isSet(u"state"_s)
                                    ? parser.values(u"state"_s)
                                    : QStringList{u"empty"_s, u"loading"_s, u"full"_s, u"error"_s};

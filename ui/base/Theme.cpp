@@ -43,6 +43,7 @@ constexpr std::array namedColors{
     NamedColor{"warningGround", &ThemeColors::warningGround},
     NamedColor{"dangerGround", &ThemeColors::dangerGround},
     NamedColor{"accentGround", &ThemeColors::accentGround},
+    NamedColor{"keyword", &ThemeColors::keyword},
 };
 
 double channel(int value)

@@ -36,6 +36,7 @@ struct ThemeColors
     QColor warningGround; ///< Ground of banners.
     QColor dangerGround;
     QColor accentGround;
+    QColor keyword; ///< In code; its strings, numbers and calls are success, warning and accent.
 };
 
 /** Reads a theme file (`name = #rrggbb` lines); Q_ASSERTs that it is complete. */

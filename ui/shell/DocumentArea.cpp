@@ -8,6 +8,8 @@
 #include <QJsonArray>
 #include <QScopedValueRollback>
 
+#include <utility>
+
 using namespace Qt::StringLiterals;
 
 namespace syncline::ui {
@@ -128,9 +130,19 @@ void DocumentArea::closePage(DocumentPage *page)
     question.doIt = tr("Close without Saving");
     question.leaveIt = tr("Keep Open");
     question.destructive = true;
-    m_context.prompter->ask(page, question, [this, page](Answer answer) {
-        if (answer == Answer::DoIt)
+    const bool canSave = page->canSave();
+    if (canSave) {
+        question.text = tr("%1 has changes that are not saved.").arg(page->title());
+        question.third = std::exchange(question.doIt, tr("Save"));
+        question.destructive = false;
+    }
+    m_context.prompter->ask(page, question, [this, page, canSave](Answer answer) {
+        if (answer == Answer::DoIt && canSave) {
+            page->saveAndClose();
+        } else if (answer != Answer::LeaveIt) {
+            page->discardChanges();
             removePage(page);
+        }
     });
 }
 

@@ -29,6 +29,12 @@ public:
     [[nodiscard]] virtual QIcon icon() const = 0;
     /** Has something that closing would lose: the tab shows a dot and closing asks. */
     [[nodiscard]] virtual bool isModified() const { return false; }
+    /** Whether saveAndClose() is possible; else closing can only lose what is not saved. */
+    [[nodiscard]] virtual bool canSave() const { return false; }
+    /** Saves, then asks to be closed; stays open when that fails. */
+    virtual void saveAndClose() {}
+    /** It is about to be closed without saving, as the user wished. */
+    virtual void discardChanges() {}
     /** What "Run" (F5) does while this page is in front; nullptr: nothing. */
     [[nodiscard]] virtual QAction *runAction() const { return nullptr; }
     /** What comes back after a restart: filters, sort, position, unsaved text. */

@@ -1,6 +1,7 @@
 #include "ui/shell/StandardPages.h"
 
 #include "ui/action/ActionPage.h"
+#include "ui/code/CodePage.h"
 #include "ui/connection/ConnectionPage.h"
 #include "ui/inspector/RunPage.h"
 #include "ui/records/RecordsPage.h"
@@ -21,6 +22,7 @@ void registerStandardPages(MainWindow &window)
     window.registerPage(DocumentRef::Kind::Records, makePage<RecordsPage>);
     window.registerPage(DocumentRef::Kind::Connection, makePage<ConnectionPage>);
     window.registerPage(DocumentRef::Kind::Action, makePage<ActionPage>);
+    window.registerPage(DocumentRef::Kind::Code, makePage<CodePage>);
     window.registerPage(DocumentRef::Kind::Run, makePage<RunPage>);
 }
 
