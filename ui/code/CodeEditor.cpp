@@ -217,6 +217,33 @@ void CodeEditor::replaceRange(qsizetype from, qsizetype to, const QByteArray &te
     send(SCI_SETSEL, static_cast<unsigned long>(after), after);
 }
 
+TextMatch CodeEditor::selection() const
+{
+    return {send(SCI_GETSELECTIONSTART), send(SCI_GETSELECTIONEND)};
+}
+
+void CodeEditor::showMatches(const std::vector<TextMatch> &matches)
+{
+    send(SCI_SETINDICATORCURRENT, MatchIndicator);
+    send(SCI_INDICATORCLEARRANGE, 0, send(SCI_GETLENGTH));
+    for (const TextMatch &match : matches)
+        send(SCI_INDICATORFILLRANGE, static_cast<unsigned long>(match.begin),
+             match.end - match.begin);
+}
+
+void CodeEditor::apply(const std::vector<TextEdit> &edits)
+{
+    if (edits.empty() || isReadOnly())
+        return;
+    send(SCI_BEGINUNDOACTION);
+    for (auto edit = edits.rbegin(); edit != edits.rend(); ++edit) {
+        send(SCI_SETTARGETRANGE, static_cast<unsigned long>(edit->place.begin), edit->place.end);
+        SendScintilla(SCI_REPLACETARGET, static_cast<uintptr_t>(edit->text.size()),
+                      edit->text.constData());
+    }
+    send(SCI_ENDUNDOACTION);
+}
+
 void CodeEditor::setZoom(int zoom)
 {
     zoomTo(zoom);

@@ -4,6 +4,7 @@
 #include "ui/code/CodeProblem.h"
 #include "ui/code/Scintilla.h"
 #include "ui/code/SourceText.h"
+#include "ui/code/TextSearch.h"
 
 #include <vector>
 
@@ -48,6 +49,12 @@ public:
     /** Replaces bytes @p from to @p to and puts the caret after what came in. */
     void replaceRange(qsizetype from, qsizetype to, const QByteArray &text);
 
+    [[nodiscard]] TextMatch selection() const;
+    /** Marks these, and no others. */
+    void showMatches(const std::vector<TextMatch> &matches);
+    /** All of them, which come in order, as one step that can be undone. */
+    void apply(const std::vector<TextEdit> &edits);
+
     /** Comments the lines of the selection, or takes the comment away. */
     void toggleComment();
     void duplicateLines();
@@ -58,8 +65,6 @@ public:
     /** Names of functions and of "module.function"s to colour, separated by blanks. */
     void setApiWords(const QByteArray &functions, const QByteArray &libraries);
 
-    static constexpr int matchIndicator = 10; ///< For who searches.
-
 Q_SIGNALS:
     void caretMoved();
     void zoomChanged(int zoom);
@@ -69,7 +74,7 @@ protected:
     void contextMenuEvent(QContextMenuEvent *event) override;
 
 private:
-    enum Indicator { ErrorIndicator = 8, WarningIndicator = 9 };
+    enum Indicator { ErrorIndicator = 8, WarningIndicator = 9, MatchIndicator = 10 };
     enum Marker { ErrorMarker = 0, WarningMarker = 1 };
     struct Shown
     {

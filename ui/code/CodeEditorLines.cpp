@@ -26,13 +26,13 @@ void CodeEditor::updateColors()
     };
     squiggle(ErrorIndicator, colors.danger);
     squiggle(WarningIndicator, colors.warning);
-    indicatorDefine(QsciScintilla::StraightBoxIndicator, matchIndicator);
+    indicatorDefine(QsciScintilla::StraightBoxIndicator, MatchIndicator);
     QColor found = colors.warning;
-    setIndicatorForegroundColor(found, matchIndicator);
-    setIndicatorOutlineColor(found, matchIndicator);
-    setIndicatorDrawUnder(true, matchIndicator);
-    send(SCI_INDICSETALPHA, matchIndicator, colors.dark ? 70 : 60);
-    send(SCI_INDICSETOUTLINEALPHA, matchIndicator, 160);
+    setIndicatorForegroundColor(found, MatchIndicator);
+    setIndicatorOutlineColor(found, MatchIndicator);
+    setIndicatorDrawUnder(true, MatchIndicator);
+    send(SCI_INDICSETALPHA, MatchIndicator, colors.dark ? 70 : 60);
+    send(SCI_INDICSETOUTLINEALPHA, MatchIndicator, 160);
     const auto picture = [this](const QString &icon, const QColor &color) {
         return colouredIcon(icon, color).pixmap(QSize(14, 14), devicePixelRatioF());
     };

@@ -68,6 +68,7 @@ private:
     void addEditActions();
     void addViewActions();
     void updateActions();
+    void goToRequired();
 
     void connectFile();
     void showLoaded();
@@ -115,8 +116,12 @@ private:
     Banner *m_banner = nullptr;
     Banner *m_offer = nullptr;
     CodeEditor *m_editor = nullptr;
+    CodeAssist *m_assist = nullptr; ///< Lua only.
     CodeStatus *m_status = nullptr;
+    FindBar *m_find = nullptr;
+    LineBar *m_line = nullptr;
     QBoxLayout *m_headerLayout = nullptr;
+    QAction *m_findAction = nullptr;
     QAction *m_save = nullptr;
     QAction *m_revert = nullptr;
     QList<QAction *> m_editing; ///< Only where the text can be edited.

@@ -4,8 +4,11 @@
 #include "ui/base/Settings.h"
 #include "ui/base/Spacing.h"
 #include "ui/base/Text.h"
+#include "ui/code/CodeAssist.h"
 #include "ui/code/CodeEditor.h"
 #include "ui/code/CodeStatus.h"
+#include "ui/code/FindBar.h"
+#include "ui/code/LineBar.h"
 #include "ui/widget/Banner.h"
 #include "ui/widget/PageStateView.h"
 #include "ui/widget/PlainLabel.h"
@@ -41,6 +44,10 @@ void CodePage::buildLayout()
     inner->setContentsMargins(0, 0, 0, 0);
     inner->setSpacing(0);
     inner->addWidget(m_editor, 1);
+    m_find = new FindBar(m_editor, content);
+    m_line = new LineBar(m_editor, content);
+    inner->addWidget(m_find);
+    inner->addWidget(m_line);
     inner->addWidget(m_status);
     m_stack->addWidget(m_stateView);
     m_stack->addWidget(content);
@@ -111,6 +118,7 @@ void CodePage::addActions()
         nameControl(button, u"button."_s + action->objectName(), action->text());
         m_headerLayout->addWidget(button);
     };
+    addButton(m_findAction, Qt::ToolButtonIconOnly);
     addButton(m_save, Qt::ToolButtonTextBesideIcon);
     addButton(m_revert, Qt::ToolButtonIconOnly);
     updateActions();
@@ -137,6 +145,12 @@ void CodePage::addEditActions()
     if (!lineComment(m_editor->language()).isEmpty())
         add({"code.comment", tr("Comment or Uncomment Lines"), {}, QKeySequence(u"Ctrl+/"_s)},
             [this] { m_editor->toggleComment(); });
+    if (m_assist) {
+        add({"code.complete", tr("Complete the Word"), {}, QKeySequence(u"Ctrl+Space"_s)},
+            [this] { m_assist->complete(); });
+        add({"code.callTip", tr("Show the Arguments"), {}, QKeySequence(u"Ctrl+Shift+Space"_s)},
+            [this] { m_assist->showCallTip(); });
+    }
     add({"code.duplicate", tr("Duplicate Line or Selection"), {}, QKeySequence(u"Ctrl+D"_s)},
         [this] { m_editor->duplicateLines(); });
     add({"code.moveUp", tr("Move Lines Up"), {}, QKeySequence(u"Alt+Up"_s)},
@@ -148,11 +162,33 @@ void CodePage::addEditActions()
 void CodePage::addViewActions()
 {
     ActionRegistry *actions = context().actions;
+    m_findAction =
+        actions->add({"code.find", tr("Find"), u"search"_s, QKeySequence::Find}, this, [this] {
+            if (m_stack->currentIndex() == 1)
+                m_find->openFind();
+        });
+    actions->add({"code.replace", tr("Find and Replace"), u"search"_s, QKeySequence(u"Ctrl+H"_s)},
+                 this, [this] {
+                     if (m_stack->currentIndex() == 1)
+                         m_find->openReplace();
+                 });
+    actions->add({"code.findNext", tr("Find Next"), {}, QKeySequence(u"F3"_s)}, this,
+                 [this] { m_find->findNext(); });
+    actions->add({"code.findPrevious", tr("Find Previous"), {}, QKeySequence(u"Shift+F3"_s)}, this,
+                 [this] { m_find->findPrevious(); });
+    actions->add({"code.goToLine", tr("Go to Line"), {}, QKeySequence(u"Ctrl+G"_s)}, this, [this] {
+        if (m_stack->currentIndex() == 1)
+            m_line->openBar();
+    });
     actions->add({"code.nextProblem", tr("Next Problem"), u"problem"_s, QKeySequence(u"F8"_s)},
                  this, [this] { m_editor->goToNextProblem(); });
     actions->add(
         {"code.previousProblem", tr("Previous Problem"), u"problem"_s, QKeySequence(u"Shift+F8"_s)},
         this, [this] { m_editor->goToPreviousProblem(); });
+    if (m_assist)
+        actions->add(
+            {"code.definition", tr("Go to the Required File"), u"file"_s, QKeySequence(u"F12"_s)},
+            this, [this] { goToRequired(); });
     actions
         ->add({"code.zoomIn", tr("Larger Text"), {}, QKeySequence(u"Ctrl++"_s)}, this,
               [this] { m_editor->zoomIn(1); })
@@ -161,6 +197,15 @@ void CodePage::addViewActions()
                  [this] { m_editor->zoomOut(1); });
     actions->add({"code.zoomReset", tr("Text in Its Usual Size"), {}, QKeySequence(u"Ctrl+0"_s)},
                  this, [this] { m_editor->setZoom(0); });
+}
+
+void CodePage::goToRequired()
+{
+    DocumentRef required;
+    required.kind = DocumentRef::Kind::Code;
+    required.name = m_assist->requiredFile();
+    if (required.isValid())
+        Q_EMIT openRequested(required, OpenMode::Here);
 }
 
 void CodePage::updateActions()
