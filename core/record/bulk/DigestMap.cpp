@@ -58,7 +58,6 @@ std::uint64_t remoteIdKey(std::string_view remoteId)
 DigestMap::DigestMap(bool versioned)
     : m_versioned(versioned)
 {
-    grow(smallestIndex);
 }
 
 void DigestMap::reserve(std::size_t count)
@@ -69,9 +68,6 @@ void DigestMap::reserve(std::size_t count)
     if (m_versioned)
         m_versions.reserve(count);
     m_seen.reserve(count / 64 + 1);
-    const std::size_t capacity = std::bit_ceil(count * 2);
-    if (capacity > m_index.size())
-        grow(capacity);
 }
 
 std::size_t DigestMap::home(std::uint64_t key) const
@@ -82,6 +78,18 @@ std::size_t DigestMap::home(std::uint64_t key) const
 
 DigestMap::Slot DigestMap::find(std::uint64_t key) const
 {
+    Slot slot = m_next;
+    if (slot >= m_keys.size() || m_keys[slot] != key)
+        slot = look(key);
+    if (slot != none)
+        m_next = slot + 1;
+    return slot;
+}
+
+DigestMap::Slot DigestMap::look(std::uint64_t key) const
+{
+    if (m_index.empty())
+        grow(std::bit_ceil(std::max(smallestIndex, m_keys.size() * 2)));
     const std::size_t mask = m_index.size() - 1;
     for (std::size_t at = home(key);; at = (at + 1) & mask) {
         const Slot slot = m_index[at];
@@ -90,22 +98,26 @@ DigestMap::Slot DigestMap::find(std::uint64_t key) const
     }
 }
 
-void DigestMap::grow(std::size_t capacity)
+void DigestMap::place(Slot slot) const
+{
+    const std::size_t mask = m_index.size() - 1;
+    std::size_t at = home(m_keys[slot]);
+    while (m_index[at] != none)
+        at = (at + 1) & mask;
+    m_index[at] = slot;
+}
+
+void DigestMap::grow(std::size_t capacity) const
 {
     m_index.assign(capacity, none);
-    const std::size_t mask = capacity - 1;
-    for (Slot slot = 0; slot < m_keys.size(); ++slot) {
-        std::size_t at = home(m_keys[slot]);
-        while (m_index[at] != none)
-            at = (at + 1) & mask;
-        m_index[at] = slot;
-    }
+    for (Slot slot = 0; slot < m_keys.size(); ++slot)
+        place(slot);
 }
 
 DigestMap::Slot DigestMap::append(std::uint64_t key, std::int64_t id, std::uint64_t digest,
                                   std::uint64_t version)
 {
-    if ((m_keys.size() + 1) * 10 > m_index.size() * 7)
+    if (!m_index.empty() && (m_keys.size() + 1) * 10 > m_index.size() * 7)
         grow(m_index.size() * 2);
     const auto slot = static_cast<Slot>(m_keys.size());
     m_ordered = m_ordered && (m_ids.empty() || m_ids.back() < id);
@@ -116,11 +128,8 @@ DigestMap::Slot DigestMap::append(std::uint64_t key, std::int64_t id, std::uint6
         m_versions.push_back(version);
     if (slot % 64 == 0)
         m_seen.push_back(0);
-    const std::size_t mask = m_index.size() - 1;
-    std::size_t at = home(key);
-    while (m_index[at] != none)
-        at = (at + 1) & mask;
-    m_index[at] = slot;
+    if (!m_index.empty())
+        place(slot);
     ++m_live;
     return slot;
 }

@@ -71,16 +71,21 @@ private:
     };
 
     [[nodiscard]] std::size_t home(std::uint64_t key) const;
+    [[nodiscard]] Slot look(std::uint64_t key) const;
+    void place(Slot slot) const;
     Slot append(std::uint64_t key, std::int64_t id, std::uint64_t digest, std::uint64_t version);
-    void grow(std::size_t capacity);
+    void grow(std::size_t capacity) const;
     void remember(Slot slot);
     void setSeen(Slot slot, bool seen);
     void setId(Slot slot, std::int64_t id);
     [[nodiscard]] std::vector<Slot> slotsById() const;
 
     bool m_versioned;
-    bool m_ordered = true;     ///< Slots ascend with their record ids.
-    std::vector<Slot> m_index; ///< Open addressing; none: free.
+    bool m_ordered = true; ///< Slots ascend with their record ids.
+    /** Open addressing; none: free. Empty until it is asked for: a source that lists its records in
+     * the order in which they were stored needs none. */
+    mutable std::vector<Slot> m_index;
+    mutable Slot m_next = 0; ///< Behind the slot found last: probably the next one.
     std::vector<std::uint64_t> m_keys;
     std::vector<std::int64_t> m_ids; ///< 0: gone.
     std::vector<std::uint64_t> m_digests;
