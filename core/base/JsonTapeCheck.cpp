@@ -24,6 +24,8 @@ struct Scope
     std::uint64_t seen = 0;   ///< A bit for every key, by its hash.
     bool isObject = false;
     bool expectsKey = false;
+    bool follows = false;    ///< So far it has the keys of the object before it, in its order.
+    std::size_t matched = 0; ///< So many of them.
 };
 
 /** Up to here a key whose bit is taken is held against each key before it. */
@@ -95,8 +97,11 @@ private:
 
     bool open(bool isObject)
     {
-        m_scopes.push_back(
-            {.firstKey = m_keys.size(), .isObject = isObject, .expectsKey = isObject});
+        const std::size_t depth = m_scopes.size();
+        m_scopes.push_back({.firstKey = m_keys.size(),
+                            .isObject = isObject,
+                            .expectsKey = isObject,
+                            .follows = isObject && depth < m_shapes.size()});
         return m_scopes.size() <= maxDepth;
     }
 
@@ -104,8 +109,12 @@ private:
     {
         const Scope scope = m_scopes.back();
         m_scopes.pop_back();
-        const bool good = m_keys.size() - scope.firstKey <= fewKeys || allDiffer(scope.firstKey);
-        m_keys.resize(scope.firstKey);
+        bool good = true;
+        if (scope.isObject && !scope.follows) {
+            noteShape(scope);
+            good = m_keys.size() - scope.firstKey <= fewKeys || allDiffer(scope.firstKey);
+            m_keys.resize(scope.firstKey);
+        }
         afterValue();
         return good;
     }
@@ -126,7 +135,38 @@ private:
         std::uint32_t length = 0;
         std::memcpy(&length, bytes, sizeof length);
         const std::string_view text(reinterpret_cast<const char *>(bytes + sizeof length), length);
+        Scope &scope = m_scopes.back();
+        if (scope.follows) {
+            const std::vector<std::string_view> &shape = m_shapes[m_scopes.size() - 1];
+            if (scope.matched < shape.size() && shape[scope.matched] == text) {
+                ++scope.matched;
+                scope.expectsKey = false;
+                return true;
+            }
+            leaveShape(scope, shape);
+        }
         return key({hashOf(text), text});
+    }
+
+    /** Objects of a list mostly have the same keys: what differed in one differs in the next. */
+    void noteShape(const Scope &scope)
+    {
+        const std::size_t depth = m_scopes.size(); // it is closed already
+        if (m_shapes.size() <= depth)
+            m_shapes.resize(depth + 1);
+        m_shapes[depth].clear();
+        for (std::size_t i = scope.firstKey; i < m_keys.size(); ++i)
+            m_shapes[depth].push_back(m_keys[i].text);
+    }
+
+    void leaveShape(Scope &scope, const std::vector<std::string_view> &shape)
+    {
+        scope.follows = false;
+        for (std::size_t i = 0; i < scope.matched; ++i) {
+            const std::uint64_t hash = hashOf(shape[i]);
+            scope.seen |= 1ULL << (hash & 63U);
+            m_keys.push_back({hash, shape[i]});
+        }
     }
 
     bool key(const Key &key)
@@ -157,6 +197,7 @@ private:
     const unsigned char *m_strings;
     std::vector<Scope> m_scopes;
     std::vector<Key> m_keys;
+    std::vector<std::vector<std::string_view>> m_shapes; ///< By depth: keys of the last object.
 };
 
 } // namespace

@@ -460,6 +460,16 @@ void JsonTest::handlesFallBackWhereTheTapeWouldDiffer_data()
         << true;
     QTest::newRow("the key of a repeated object's member")
         << QByteArray(R"([{"a":{"a":"a"}},{"a":["a","a"]}])") << true;
+    QTest::newRow("like the object before, and a key more")
+        << QByteArray(R"([{"a":1,"b":2},{"a":1,"b":2,"c":3},{"a":1},{"b":1,"a":2}])") << true;
+    QTest::newRow("like the object before, and a key of it again")
+        << QByteArray(R"([{"a":1,"b":2},{"a":1,"b":2,"a":3}])") << false;
+    QTest::newRow("like the beginning of the object before, and a key again")
+        << QByteArray(R"([{"a":1,"b":2,"c":3},{"a":1,"b":2,"b":3}])") << false;
+    QTest::newRow("objects within that repeat the keys around them")
+        << QByteArray(R"([{"a":{"a":1,"b":{"a":2}}},{"a":{"a":1,"b":{"a":2}}}])") << true;
+    QTest::newRow("a repeated key within an object like the one before")
+        << QByteArray(R"([{"a":{"b":1}},{"a":{"b":1,"b":2}}])") << false;
     QTest::newRow("many keys, one repeated") << QByteArray(wide + "\"key250\":1}") << false;
 }
 
