@@ -25,6 +25,33 @@ int runBody(lua_State *lua)
     return body.begin(lua);
 }
 
+/**
+ * While Lua runs in the outermost slice, the watchdog may give the thread up and go on with the run
+ * itself. What it does then begins only when this thread touches nothing of the task: it claims
+ * before Lua runs, and comes back from there only with the claim.
+ */
+class Claimed
+{
+public:
+    Claimed(WatchedRun &run, bool isOutermost)
+        : m_run(isOutermost ? &run : nullptr)
+    {
+        if (m_run)
+            m_run->claim.store(WatchedRun::Claim::InSlice, std::memory_order_release);
+    }
+    ~Claimed()
+    {
+        auto expected = WatchedRun::Claim::InSlice;
+        if (m_run && !m_run->claim.compare_exchange_strong(expected, WatchedRun::Claim::Idle))
+            parkThread();
+    }
+    Claimed(const Claimed &) = delete;
+    Claimed &operator=(const Claimed &) = delete;
+
+private:
+    WatchedRun *m_run;
+};
+
 /** Until the task's wait is over. */
 struct WaitAwaiter
 {
@@ -221,7 +248,6 @@ Task<Result<void>> LuaSession::execute(TaskBody &body)
 
 void LuaSession::runSlice(TaskRun &task, Driver driver)
 {
-    using Claim = WatchedRun::Claim;
     WatchedRun &watched = *m_watched;
     if (watched.control.stopDue()) {
         task.state = TaskRun::State::Stopped;
@@ -230,39 +256,35 @@ void LuaSession::runSlice(TaskRun &task, Driver driver)
     }
     StateContext &context = m_state->context();
     const bool isOutermost = watched.control.slices.fetch_add(1) == 0;
-    if (isOutermost) {
-        watched.sliceDriver = driver;
-        watched.sliceTask = &task;
-        watched.claim.store(Claim::InSlice, std::memory_order_release);
-    }
+    const bool isFresh = task.state == TaskRun::State::Fresh;
+    lua_State *const thread = task.thread;
+    TaskBody *const body = &task.body;
+    task.propagating = false;
     TaskRun *const outerTask = std::exchange(context.task, &task);
     const std::size_t outerBase = std::exchange(context.taskBase, context.chain.size());
     lua_State *from = context.chain.empty() ? nullptr : context.chain.back();
+    watched.sliceDriver = isOutermost ? driver : watched.sliceDriver;
+    watched.sliceTask = isOutermost ? &task : watched.sliceTask;
     int status = LUA_OK;
     {
-        const Running running(context, task.thread);
+        const Claimed claimed(watched, isOutermost);
+        const Running running(context, thread);
         int arguments = 0;
-        if (task.state == TaskRun::State::Fresh) {
-            lua_pushcfunction(task.thread, lua::entry<runBody>);
-            lua_pushlightuserdata(task.thread, &task.body);
+        if (isFresh) {
+            lua_pushcfunction(thread, lua::entry<runBody>);
+            lua_pushlightuserdata(thread, body);
             arguments = 1;
         }
-        task.propagating = false;
         int results = 0;
-        status = lua_resume(task.thread, from, arguments, &results);
+        status = lua_resume(thread, from, arguments, &results);
     }
-    endSlice(task, status);
+    endSlice(task, status, isOutermost);
     context.task = outerTask;
     context.taskBase = outerBase;
-    if (isOutermost) {
-        auto expected = Claim::InSlice;
-        if (!watched.claim.compare_exchange_strong(expected, Claim::Idle))
-            parkThread();
-    }
     watched.control.slices.fetch_sub(1);
 }
 
-void LuaSession::endSlice(TaskRun &task, int status)
+void LuaSession::endSlice(TaskRun &task, int status, bool isOutermost)
 {
     RunControl &control = m_watched->control;
     StateContext &context = m_state->context();
@@ -275,8 +297,10 @@ void LuaSession::endSlice(TaskRun &task, int status)
     if (!control.stopDue() && status != LUA_OK && status != LUA_YIELD) {
         task.error = describeFailure(m_state->lua(), task.thread);
         task.state = TaskRun::State::Failed;
-        const Running running(context, task.thread);
-        lua_resetthread(task.thread); // closes what it left open; that code may be stopped, too
+        lua_State *const thread = task.thread;
+        const Claimed claimed(*m_watched, isOutermost);
+        const Running running(context, thread);
+        lua_resetthread(thread); // closes what it left open; that code may be stopped, too
     }
     if (control.stopDue()) {
         task.state = TaskRun::State::Stopped;

@@ -102,7 +102,7 @@ private:
     Task<Result<void>> execute(TaskBody &body);
     /** Runs Lua until the task ends or waits. False: the coroutine @p driver goes on at once. */
     void runSlice(TaskRun &task, Driver driver);
-    void endSlice(TaskRun &task, int status);
+    void endSlice(TaskRun &task, int status, bool isOutermost);
     Result<const ScriptSource::Text *> source(const std::string &path);
 
     const SessionServices &m_shared;

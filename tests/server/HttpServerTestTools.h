@@ -44,11 +44,11 @@ public:
         return connection.readAll();
     }
 
-    std::unique_ptr<HttpServer> server;
     std::mutex mutex;
     std::vector<ServerReply> held;
     std::vector<std::string> seen;
     std::atomic<int> gone = 0;
+    std::unique_ptr<HttpServer> server; ///< After what its threads use.
 
 private:
     void answer(const ServerRequest &request, const ServerReply &reply)
