@@ -116,6 +116,15 @@ Result<void> saveQuarantined(Database &writer, RunId run, std::string_view model
     return insert.run();
 }
 
+Result<bool> hasNamelessQuarantined(Database &database, RunId run, std::string_view model)
+{
+    SYNCLINE_TRY(auto query,
+                 database.prepare("SELECT 1 FROM _quarantine WHERE run = ?1 AND model = ?2 AND "
+                                  "remote_id = '' LIMIT 1"));
+    query.bind(1, raw(run)).bindText(2, model);
+    return query.step();
+}
+
 Result<std::vector<std::pair<std::string, Quarantined>>> quarantinedOf(Database &database,
                                                                        RunId run, int limit)
 {

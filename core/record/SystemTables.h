@@ -65,6 +65,8 @@ private:
 /** Keeps a document that could not be stored. */
 Result<void> saveQuarantined(Database &writer, RunId run, std::string_view model,
                              const Quarantined &document, DateTime now);
+/** Whether a document without any id was set aside: it may be any of the stored records. */
+Result<bool> hasNamelessQuarantined(Database &database, RunId run, std::string_view model);
 /** What a run quarantined, oldest first. */
 Result<std::vector<std::pair<std::string, Quarantined>>> quarantinedOf(Database &database,
                                                                        RunId run, int limit = 1000);

@@ -1,5 +1,7 @@
 #include "core/sync/SyncRun.h"
 
+#include "core/record/SystemTables.h"
+
 // From the connector's end to the closed run: stale records, indexes, cache, state.
 
 namespace syncline {
@@ -64,6 +66,8 @@ Task<RunState> SyncRun::perform()
             done = std::move(flushed);
     }
     RunState state = RunState::Completed;
+    if (done && m_info.mode == "full" && !m_confirming)
+        done = keepUncertain();
     if (done && m_info.mode == "full") {
         m_info.pendingDeletes = m_confirming ? 0 : guardStale();
         if (m_info.pendingDeletes > 0)
@@ -123,12 +127,33 @@ Task<Result<void>> SyncRun::restoreSeen()
     co_return done;
 }
 
+/** A pass with documents that have no id proves nothing about the records that it did not see. */
+Result<void> SyncRun::keepUncertain()
+{
+    return m_core.read([this](Database &database) -> Result<void> {
+        for (SyncTarget &target : m_targets) {
+            if (!target.ingest || target.ingest->unseenCount() == 0)
+                continue;
+            SYNCLINE_TRY(target.keepsUnseen,
+                         hasNamelessQuarantined(database, m_info.id, target.model->name));
+            if (!target.keepsUnseen)
+                continue;
+            target.progress.note = std::to_string(target.ingest->unseenCount()) +
+                                   " records that did not arrive are kept, because documents "
+                                   "without id arrived";
+            m_core.log(LogLevel::Warn, {{"model", target.model->name}},
+                       target.model->name + ": " + target.progress.note + ".", m_info.subject);
+        }
+        return {};
+    });
+}
+
 /** How many records would be deleted, when that is so many that a person must say yes; else 0. */
 std::int64_t SyncRun::guardStale()
 {
     std::int64_t held = 0;
     for (SyncTarget &target : m_targets) {
-        if (!target.ingest)
+        if (!target.ingest || target.keepsUnseen)
             continue;
         const std::int64_t stale = target.ingest->unseenCount();
         const std::int64_t live = target.ingest->liveCount();
@@ -146,7 +171,7 @@ std::int64_t SyncRun::guardStale()
 Task<Result<void>> SyncRun::deleteStale()
 {
     for (SyncTarget &target : m_targets) {
-        if (!target.ingest)
+        if (!target.ingest || target.keepsUnseen)
             continue;
         while (target.ingest->unseenCount() > 0) {
             if (m_core.stopToken().stop_requested())

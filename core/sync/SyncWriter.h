@@ -22,6 +22,8 @@ struct SyncTarget
     std::unique_ptr<BulkIngest>
         ingest; ///< Opened with the first page; also tracks what an action model has seen.
     ModelProgress progress;
+    /** A document without id came: what was not seen may be that one, and is not deleted. */
+    bool keepsUnseen = false;
     bool touched = false; ///< The connector inserted or deleted something of it, or said so.
 };
 

@@ -67,6 +67,7 @@ private Q_SLOTS:
     void aResumedRunKnowsWhatItSaw();
     void theCacheIsPublishedOnlyBySuccess();
     void manyGoneRecordsWaitForConfirmation();
+    void documentsWithoutIdKeepWhatDidNotArrive();
     void anEmptyAnswerDeletesNothing();
     void deltaModeDeletesOnlyWhatItIsTold();
     void modelsWithCodeRunTheirActions();
@@ -319,6 +320,26 @@ void SyncRunTest::manyGoneRecordsWaitForConfirmation()
     QCOMPARE(confirmed.id, waiting.id);
     QCOMPARE(countsOf(confirmed).deleted, 40);
     QCOMPARE(m_fixture->count("post"), 60);
+}
+
+void SyncRunTest::documentsWithoutIdKeepWhatDidNotArrive()
+{
+    bool isBroken = false;
+    m_fixture->scripts.syncs[connectorFile] = [&](SyncScope &scope) -> Task<Result<void>> {
+        std::string text = R"([{"id":1,"title":"a"},{"id":2,"title":"b"}])";
+        if (isBroken)
+            text = R"([{"id":1,"title":"a"},{"title":"was 2"}])";
+        json::Handle documents = page(text);
+        Result<void> done = co_await scope.insert("Post", std::move(documents));
+        co_return done;
+    };
+    QCOMPARE(sync().state, RunState::Completed);
+    isBroken = true;
+    const RunInfo info = sync();
+    QCOMPARE(info.state, RunState::CompletedWithErrors);
+    QCOMPARE(countsOf(info).deleted, 0);
+    QVERIFY(info.models.front().note.find("without id") != std::string::npos);
+    QCOMPARE(m_fixture->count("post"), 2);
 }
 
 void SyncRunTest::anEmptyAnswerDeletesNothing()
