@@ -25,6 +25,7 @@ public:
     ~DocumentArea() override;
 
     void registerPage(DocumentRef::Kind kind, PageFactory factory);
+    [[nodiscard]] QList<DocumentRef::Kind> kinds() const { return m_factories.keys(); }
     [[nodiscard]] bool canOpen(DocumentRef::Kind kind) const { return m_factories.contains(kind); }
     /** From here on pages are made for this project. Close all pages first. */
     void setContext(const UiContext &context) { m_context = context; }

@@ -17,7 +17,7 @@
 
 #include <QActionGroup>
 #include <QDockWidget>
-#include <QLayout>
+#include <QHBoxLayout>
 #include <QMenu>
 #include <QStackedWidget>
 
@@ -139,6 +139,8 @@ void MainWindow::buildDocks()
     for (QDockWidget *dock : {m_navigatorDock, m_inspectorDock, m_panelDock}) {
         auto *noTitle = new QWidget(dock); // what is in them says what they are
         noTitle->setFixedHeight(0);
+        auto *nothing = new QHBoxLayout(noTitle); // without a layout its size hint is −1 high
+        nothing->setContentsMargins(0, 0, 0, 0);
         dock->setTitleBarWidget(noTitle);
         dock->setWidget(new QWidget(dock)); // until a project is open
     }

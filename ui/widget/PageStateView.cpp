@@ -93,11 +93,13 @@ void PageStateView::resizeEvent(QResizeEvent *event)
 
 void PageStateView::showEmpty(const EmptyState &state)
 {
+    m_state = State::Empty;
     setContent(state.icon, state.title, state.text, state.button);
 }
 
 void PageStateView::showLoading(const QString &text)
 {
+    m_state = State::Loading;
     setContent({}, {}, text, {});
     m_busy->show();
 }
@@ -107,6 +109,7 @@ void PageStateView::showError(const Error &error, const QString &button)
     QString text = errorText(error);
     if (!error.place.empty())
         text += u"\n"_s + displayLine(error.place);
+    m_state = State::Error;
     setContent(u"error"_s, tr("This did not work"), text,
                button.isEmpty() ? tr("Try again") : button);
 }

@@ -34,6 +34,8 @@ public:
     void showLoading(const QString &text);
     /** @p button: empty for "Try again". */
     void showError(const Error &error, const QString &button = {});
+    enum class State : unsigned char { Empty, Loading, Error };
+    [[nodiscard]] State state() const { return m_state; }
     [[nodiscard]] QString titleText() const;
     [[nodiscard]] QString bodyText() const;
 
@@ -49,6 +51,7 @@ private:
 
     IconLabel *m_icon;
     bool m_hasPicture = false;
+    State m_state = State::Loading;
     QLabel *m_title;
     QLabel *m_text;
     QProgressBar *m_busy;
