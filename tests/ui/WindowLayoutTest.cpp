@@ -55,7 +55,8 @@ void WindowLayoutTest::aProjectWithoutAnythingPointsAtConnections()
     Window window(state);
     window.opener.make = [] { return std::make_shared<FakeEngine>(); };
     window.open();
-    QVERIFY(window.window->findChild<QPushButton *>(u"nothingOpen.connection.new"_s)->isVisible());
+    const auto *link = window.window->findChild<QPushButton *>(u"nothingOpen.connection.new"_s);
+    QVERIFY(link->isVisible() && link->isEnabled());
     QVERIFY(!window.window->findChild<QPushButton *>(u"nothingOpen.model.product"_s));
 }
 

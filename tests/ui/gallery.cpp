@@ -23,7 +23,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr auto patience = 3000;  ///< ms for a state to come; then the picture shows what there is.
-constexpr auto settling = 250ms; ///< Once it is there: for what follows it, such as the inspector.
+constexpr auto settling = 450ms; ///< Once it is there: for what follows it, such as the inspector.
 
 struct Job
 {

@@ -61,13 +61,13 @@ RunTable::RunTable(RunTableModel *model, const Theme *theme, QWidget *parent)
     verticalHeader()->setDefaultSectionSize(space::rowHeight);
     horizontalHeader()->setHighlightSections(false);
     horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    setColumnWidth(RunTableModel::SubjectColumn, 220);
-    setColumnWidth(RunTableModel::StateColumn, 150);
-    setColumnWidth(RunTableModel::StartedColumn, 130);
-    setColumnWidth(RunTableModel::DurationColumn, 110);
-    setColumnWidth(RunTableModel::ResultColumn, 320);
-    setColumnWidth(RunTableModel::RunColumn, 60);
-    horizontalHeader()->setStretchLastSection(true);
+    setColumnWidth(RunTableModel::SubjectColumn, 170);
+    setColumnWidth(RunTableModel::StateColumn, 140);
+    setColumnWidth(RunTableModel::StartedColumn, 88);
+    setColumnWidth(RunTableModel::DurationColumn, 76);
+    setColumnWidth(RunTableModel::RunColumn, 76);
+    // What it did takes the room that is left, so that nothing is scrolled sideways.
+    horizontalHeader()->setSectionResizeMode(RunTableModel::ResultColumn, QHeaderView::Stretch);
     connect(this, &QTableView::activated, this, [this](const QModelIndex &at) {
         Q_EMIT chosen(at.data(RunTableModel::RunRole).toLongLong());
     });

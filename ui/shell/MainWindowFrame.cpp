@@ -31,7 +31,7 @@ constexpr int navigatorWidth = 240;
 constexpr int inspectorWidth = 340;
 constexpr int lowestPanels = 184;
 constexpr int highestPanels = 320;
-constexpr int panelPercent = 30;
+constexpr int panelPercent = 26;
 } // namespace
 
 void MainWindow::addActions()

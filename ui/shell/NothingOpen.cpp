@@ -140,6 +140,8 @@ void NothingOpen::addCommand(QGridLayout *grid, const QString &heading, const ch
     link->setIcon(action->icon());
     link->setEnabled(action->isEnabled());
     connect(link, &QPushButton::clicked, action, &QAction::trigger);
+    connect(action, &QAction::changed, link,
+            [action, link] { link->setEnabled(action->isEnabled()); });
     addLine(grid, heading, link, action->shortcut().toString(QKeySequence::NativeText));
 }
 
