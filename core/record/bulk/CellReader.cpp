@@ -154,7 +154,8 @@ bool isPlainItem(const IngestField &field, element item)
 
 Cell jsonCell(element node, TextArena &arena)
 {
-    std::string text;
+    static thread_local std::string text; // its memory is used again for every document
+    text.clear();
     json::Writer writer(text);
     json::tape::write(writer, node);
     return Cell::text(arena.keep(text));

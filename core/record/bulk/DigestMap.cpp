@@ -149,6 +149,7 @@ void DigestMap::setId(Slot slot, std::int64_t id)
 {
     if (m_ids[slot] == id)
         return;
+    forgetPrefix(slot);
     const int liveBefore = m_ids[slot] != 0 ? 1 : 0;
     const int liveAfter = id != 0 ? 1 : 0;
     m_ids[slot] = id;
@@ -162,6 +163,7 @@ void DigestMap::setSeen(Slot slot, bool seen)
 {
     if (isSeen(slot) == seen)
         return;
+    forgetPrefix(slot);
     m_seen[slot / 64] ^= std::uint64_t{1} << (slot % 64);
     if (isLive(slot))
         m_seenLive += seen ? 1 : -1;
@@ -282,18 +284,22 @@ std::string DigestMap::seenSet() const
         close();
         return out;
     }
-    for (std::size_t word = 0; word < m_seen.size(); ++word) {
+    first = m_prefix.first;
+    end = m_prefix.end;
+    for (std::size_t word = m_prefix.words; word < m_seen.size(); ++word) {
         const auto begin = static_cast<Slot>(word * 64);
         const auto stop = static_cast<Slot>(std::min<std::size_t>(begin + 64, m_keys.size()));
         const bool all = m_seen[word] == ~std::uint64_t{0};
         if (all && first != 0 && m_ids[stop - 1] != 0) { // inside an interval: only its end moves
             end = m_ids[stop - 1];
-            continue;
+        } else {
+            for (Slot slot = begin; slot < stop; ++slot) {
+                if (isLive(slot))
+                    visit(slot);
+            }
         }
-        for (Slot slot = begin; slot < stop; ++slot) {
-            if (isLive(slot))
-                visit(slot);
-        }
+        if (all && word == m_prefix.words)
+            m_prefix = {.words = word + 1, .first = first, .end = end};
     }
     close();
     return out;

@@ -62,6 +62,13 @@ public:
     bool restoreSeen(std::string_view seen);
 
 private:
+    /** The beginning of the slots, where all are seen: one interval of ids, which grows. */
+    struct Prefix
+    {
+        std::size_t words = 0; ///< Of 64 slots.
+        std::int64_t first = 0;
+        std::int64_t end = 0;
+    };
     struct Undo
     {
         Slot slot;
@@ -79,6 +86,11 @@ private:
     void setSeen(Slot slot, bool seen);
     void setId(Slot slot, std::int64_t id);
     [[nodiscard]] std::vector<Slot> slotsById() const;
+    void forgetPrefix(Slot slot)
+    {
+        if (slot / 64 < m_prefix.words)
+            m_prefix = {};
+    }
 
     bool m_versioned;
     bool m_ordered = true; ///< Slots ascend with their record ids.
@@ -91,6 +103,7 @@ private:
     std::vector<std::uint64_t> m_digests;
     std::vector<std::uint64_t> m_versions;
     std::vector<std::uint64_t> m_seen; ///< A bit per slot.
+    mutable Prefix m_prefix; ///< As of the last seenSet(), so that the next one begins behind it.
     std::int64_t m_live = 0;
     std::int64_t m_seenLive = 0;
     std::vector<Undo> m_undo;
