@@ -159,6 +159,8 @@ void LuaScopeTest::offers_data()
         u"title price"_s);
     row("a walk with ipairs", u"for i, p in ipairs(api.product.find_many {}) do\n  p."_s,
         u"title price"_s);
+    row("after a line that was left in the middle", u"logger.\napi."_s, u"order"_s, u"info"_s);
+    row("a chain over lines", u"api\n  .order\n  ."_s, u"find_one"_s);
     row("a response", u"local r = http.get(\"x\")\nr."_s, u"status"_s, u"json"_s);
     row("methods of a response", u"local r = http.get(\"x\")\nr:"_s, u"json"_s, u"status"_s);
     row("Lua's own libraries", u"string."_s, u"format sub gsub"_s, u"concat"_s);

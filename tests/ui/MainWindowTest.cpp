@@ -102,6 +102,12 @@ void MainWindowTest::theNavigatorIsTheProject()
             model.findById(u"folder/lib/text"_s));
     model.setCounts({{"product", 12402, true}});
     QCOMPARE(product.data(NavigatorModel::CountRole).toString(), u"12,402"_s);
+    const QModelIndex script =
+        model.findById(u"script/order.flagLarge/models/order/flagLarge/flag-large.lua"_s);
+    QCOMPARE(script.data().toString(), u"flag-large.lua"_s);
+    QCOMPARE(script.parent().data(NavigatorModel::IdRole).toString(), u"action/order.flagLarge"_s);
+    QCOMPARE(script.data(NavigatorModel::RefRole).value<DocumentRef>().key(),
+             u"code:models/order/flagLarge/flag-large.lua"_s);
     model.setConnectionState(u"shop"_s, NavigatorModel::State::Error);
     QVERIFY(model.findById(u"connection/shop"_s)
                 .data(Qt::AccessibleTextRole)

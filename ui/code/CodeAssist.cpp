@@ -1,16 +1,17 @@
 #include "ui/code/CodeAssist.h"
 
-#include "ui/base/Icons.h"
 #include "ui/base/Text.h"
 #include "ui/base/Theme.h"
+#include "ui/code/CallTipLabel.h"
 #include "ui/code/CodeEditor.h"
+#include "ui/code/CompletionList.h"
 #include "ui/code/LuaScope.h"
 
-#include <QGuiApplication>
-#include <QPixmap>
+#include <QKeyEvent>
+#include <QScopedValueRollback>
+#include <QTimer>
 
 #include <algorithm>
-#include <array>
 
 using namespace Qt::StringLiterals;
 
@@ -22,57 +23,50 @@ using Base = QsciScintillaBase;
 
 constexpr qsizetype wordOpens = 2; ///< Letters after which the list opens by itself.
 constexpr std::size_t listedAtMost = 400;
-constexpr char listSeparator = '\n';
-constexpr char iconSeparator = '\x1F';
-
-struct KindIcon
-{
-    ApiMember::Kind kind;
-    const char16_t *icon;
-    QColor ThemeColors::*color;
-};
-constexpr std::array kindIcons{
-    KindIcon{ApiMember::Kind::Field, u"columns", &ThemeColors::text},
-    KindIcon{ApiMember::Kind::Function, u"code", &ThemeColors::accent},
-    KindIcon{ApiMember::Kind::Method, u"code", &ThemeColors::accent},
-    KindIcon{ApiMember::Kind::Module, u"folder", &ThemeColors::muted},
-    KindIcon{ApiMember::Kind::Model, u"model", &ThemeColors::success},
-    KindIcon{ApiMember::Kind::Action, u"action", &ThemeColors::warning},
-    KindIcon{ApiMember::Kind::Keyword, u"edit", &ThemeColors::keyword},
-    KindIcon{ApiMember::Kind::Local, u"state", &ThemeColors::muted},
-};
 
 std::string_view viewOf(const QByteArray &bytes)
 {
     return {bytes.constData(), static_cast<std::size_t>(bytes.size())};
 }
 
+/** After these the list opens with nothing written yet. */
+bool isMemberSign(char c)
+{
+    return c == '.' || c == ':' || c == '"' || c == '\'';
+}
+
+/** By name; what the user wrote comes before keywords of the same letters. */
+void arrange(std::vector<ApiMember> &items)
+{
+    std::stable_sort(items.begin(), items.end(),
+                     [](const ApiMember &a, const ApiMember &b) { return a.name < b.name; });
+    const auto isSame = [](const ApiMember &a, const ApiMember &b) { return a.name == b.name; };
+    items.erase(std::unique(items.begin(), items.end(), isSame), items.end());
+    if (items.size() > listedAtMost)
+        items.resize(listedAtMost);
+}
+
 } // namespace
 
-CodeAssist::CodeAssist(const UiContext &context, const QString &path, CodeEditor *editor)
+CodeAssist::CodeAssist(const UiContext &context, const QString &path, CodeEditor *editor,
+                       QWidget *page)
     : QObject(editor),
       m_context(context),
       m_path(path),
-      m_editor(editor)
+      m_editor(editor),
+      m_page(page),
+      m_list(new CompletionList(context.theme, page)),
+      m_tip(new CallTipLabel(page))
 {
-    const auto send = [editor](unsigned int message, long value) {
-        editor->SendScintilla(message, static_cast<unsigned long>(value));
-    };
-    send(Base::SCI_AUTOCSETSEPARATOR, listSeparator);
-    send(Base::SCI_AUTOCSETTYPESEPARATOR, iconSeparator);
-    send(Base::SCI_AUTOCSETIGNORECASE, 1);
-    send(Base::SCI_AUTOCSETORDER, Base::SC_ORDER_PERFORMSORT);
-    send(Base::SCI_AUTOCSETMAXHEIGHT, 12);
-    send(Base::SCI_AUTOCSETDROPRESTOFWORD, 0);
-    send(Base::SCI_AUTOCSETCANCELATSTART, 0);
     readProject();
-    registerIcons();
+    editor->installEventFilter(this);
+    editor->viewport()->installEventFilter(this);
     connect(editor, &Base::SCN_CHARADDED, this, &CodeAssist::handleChar);
+    connect(editor, &CodeEditor::caretMoved, this, &CodeAssist::handleCaret);
+    connect(editor, &QsciScintilla::textChanged, this, &CodeAssist::handleCaret);
+    connect(m_list, &CompletionList::chosen, this, &CodeAssist::insert);
     connect(context.engine, &Engine::projectChanged, this, &CodeAssist::readProject);
-    connect(context.theme, &Theme::changed, this, [this] {
-        registerIcons();
-        readProject(); // the lexer's words went with its colours
-    });
+    connect(context.theme, &Theme::changed, this, &CodeAssist::readProject); // colours of words
 }
 
 void CodeAssist::readProject()
@@ -94,32 +88,68 @@ void CodeAssist::readProject()
     m_editor->setApiWords(functions, libraries);
 }
 
-void CodeAssist::registerIcons()
-{
-    for (const KindIcon &kind : kindIcons) {
-        const QColor color = m_context.theme->colors().*kind.color;
-        const QPixmap picture =
-            colouredIcon(QString::fromUtf16(kind.icon), color).pixmap(QSize(14, 14));
-        m_editor->registerImage(static_cast<int>(kind.kind) + 1, picture);
-    }
-}
-
 QByteArray CodeAssist::textToCaret() const
 {
     return m_editor->bytes().left(m_editor->caret());
 }
 
+bool CodeAssist::eventFilter(QObject *watched, QEvent *event)
+{
+    const bool isOpen = m_list->isVisible();
+    if (event->type() == QEvent::FocusOut && watched == m_editor) {
+        close();
+    } else if (event->type() == QEvent::ShortcutOverride && (isOpen || m_tip->isVisible())) {
+        // While the list is open its keys are nobody else's.
+        const int key = static_cast<QKeyEvent *>(event)->key();
+        if (key == Qt::Key_Escape || key == Qt::Key_Return || key == Qt::Key_Tab) {
+            event->accept();
+            return true;
+        }
+    } else if (event->type() == QEvent::KeyPress) {
+        const auto *key = static_cast<QKeyEvent *>(event);
+        const bool isPlain = (key->modifiers() & ~Qt::KeypadModifier) == Qt::NoModifier;
+        if (isOpen && isPlain && m_list->handleKey(key->key()))
+            return true;
+        if (key->key() == Qt::Key_Escape && m_tip->isVisible()) {
+            m_tip->hide();
+            return true;
+        }
+        if (isOpen || m_tip->isVisible()) // Scintilla tells of the caret with the next painting
+            QTimer::singleShot(0, this, &CodeAssist::handleCaret);
+    } else if (event->type() == QEvent::MouseButtonPress || event->type() == QEvent::Wheel) {
+        close();
+    }
+    return QObject::eventFilter(watched, event);
+}
+
 void CodeAssist::handleChar(int added)
 {
-    if (m_editor->isReadOnly())
+    if (m_editor->isReadOnly() || m_isInserting)
         return;
-    if (added == '(' || added == ',' || added == ')' || added == '{' || added == '}')
-        showCallTip();
-    if (m_editor->isListActive())
-        return; // it follows what is typed by itself
     const char typed = added > 0 && added < 128 ? static_cast<char>(added) : 'a';
-    if (typed == '.' || typed == ':' || typed == '"' || typed == '\'' || isNamePart(typed))
+    if (QByteArrayView("(,){}\"'").contains(typed) || m_tip->isVisible())
+        showCallTip();
+    if (isMemberSign(typed) || isNamePart(typed))
         showList(false);
+    else
+        m_list->hide();
+}
+
+void CodeAssist::handleCaret()
+{
+    if (m_isInserting)
+        return;
+    const qsizetype caret = m_editor->caret();
+    if (m_list->isVisible()) {
+        const char before = caret > 0 ? m_editor->bytes().at(caret - 1) : '\0';
+        const bool isInWord = caret >= m_wordBegin && (caret > m_wordBegin || isMemberSign(before));
+        if (!isInWord || m_editor->selection().begin != m_editor->selection().end)
+            m_list->hide();
+        else
+            showList(true);
+    }
+    if (m_tip->isVisible())
+        showCallTip();
 }
 
 void CodeAssist::complete()
@@ -129,65 +159,56 @@ void CodeAssist::complete()
 
 void CodeAssist::showList(bool isAsked)
 {
-    if (m_editor->isReadOnly() || !canShow())
+    if (m_editor->isReadOnly()) {
+        m_list->hide();
         return;
+    }
     const QByteArray text = textToCaret();
     const LuaScope scope(*m_catalog, viewOf(text));
     auto found = scope.completion(isAsked);
-    if (!found)
+    const qsizetype written = found ? text.size() - found->from : 0;
+    const char before = found && found->from > 0 ? text.at(found->from - 1) : '\0';
+    const bool isMember = isMemberSign(before);
+    if (!found || (!isAsked && !isMember && written < wordOpens)) {
+        m_list->hide();
         return;
-    const qsizetype written = text.size() - found->from;
-    const char before = found->from > 0 ? text.at(found->from - 1) : '\0';
-    const bool isMember = before == '.' || before == ':' || before == '"' || before == '\'';
-    if (!isAsked && !isMember && written < wordOpens)
-        return;
-    std::sort(found->items.begin(), found->items.end(),
-              [](const ApiMember &a, const ApiMember &b) { return a.name < b.name; });
-    if (found->items.size() > listedAtMost)
-        found->items.resize(listedAtMost);
-    QByteArray list;
-    QByteArray last;
-    for (const ApiMember &item : found->items) {
-        const QByteArray name = QByteArray::fromStdString(item.name);
-        if (name == last)
-            continue;
-        list += (list.isEmpty() ? QByteArray() : QByteArray(1, listSeparator)) + name +
-                iconSeparator + QByteArray::number(static_cast<int>(item.kind) + 1);
-        last = name;
     }
-    m_editor->SendScintilla(Base::SCI_AUTOCSHOW, static_cast<uintptr_t>(written), list.constData());
+    arrange(found->items);
+    m_wordBegin = found->from;
+    m_list->open(found->items, lineRect(found->from));
+}
+
+void CodeAssist::insert(const QString &name)
+{
+    const QScopedValueRollback guard(m_isInserting, true);
+    m_list->hide();
+    if (m_editor->caret() >= m_wordBegin)
+        m_editor->replaceRange(m_wordBegin, m_editor->caret(), name.toUtf8());
+}
+
+void CodeAssist::close()
+{
+    m_list->hide();
+    m_tip->hide();
 }
 
 void CodeAssist::showCallTip()
 {
     const QByteArray text = textToCaret();
     const auto tip = LuaScope(*m_catalog, viewOf(text)).callTip();
-    if (!tip) {
-        m_editor->SendScintilla(Base::SCI_CALLTIPCANCEL);
-        return;
-    }
-    std::string shown = tip->signature;
-    if (!tip->summary.empty())
-        shown += "\n" + tip->summary;
-    const long line = m_editor->SendScintilla(Base::SCI_LINEFROMPOSITION,
-                                              static_cast<unsigned long>(m_editor->caret()));
-    const long lineStart =
-        m_editor->SendScintilla(Base::SCI_POSITIONFROMLINE, static_cast<unsigned long>(line));
-    const auto at = std::max<qsizetype>(tip->at, lineStart);
-    m_editor->SendScintilla(Base::SCI_CALLTIPSHOW, static_cast<uintptr_t>(at), shown.c_str());
-    m_editor->SendScintilla(Base::SCI_CALLTIPSETHLT, static_cast<unsigned long>(tip->argumentBegin),
-                            static_cast<long>(tip->argumentEnd));
+    if (tip)
+        m_tip->open(*tip, lineRect(m_editor->caret()));
+    else
+        m_tip->hide();
 }
 
 QString CodeAssist::requiredFile() const
 {
-    // Up to the end of the line, so that it works anywhere in `require "lib.pad"`.
     const QByteArray all = m_editor->bytes();
-    qsizetype lineStart = all.lastIndexOf('\n', m_editor->caret() - 1) + 1;
-    if (m_editor->caret() == 0)
-        lineStart = 0;
-    const qsizetype lineEnd = all.indexOf('\n', m_editor->caret());
-    const QByteArray line = all.mid(lineStart, lineEnd < 0 ? -1 : lineEnd - lineStart);
+    const qsizetype caret = m_editor->caret();
+    const qsizetype begin = caret > 0 ? all.lastIndexOf('\n', caret - 1) + 1 : 0;
+    const qsizetype end = all.indexOf('\n', caret);
+    const QByteArray line = all.mid(begin, end < 0 ? -1 : end - begin);
     const std::string module = LuaScope(*m_catalog, viewOf(line)).requiredModule();
     if (module.empty() || module.starts_with("syncline."))
         return {};
@@ -196,20 +217,17 @@ QString CodeAssist::requiredFile() const
     return path + u".lua"_s;
 }
 
-bool CodeAssist::canShow() const
+QRect CodeAssist::lineRect(qsizetype position) const
 {
-    // Where QScintilla looks for the screen depends on how it is nested, so every place counts.
-    const QWidget *area = m_editor->viewport();
-    const long caret = m_editor->caret();
-    const QPoint place(
-        static_cast<int>(m_editor->SendScintilla(Base::SCI_POINTXFROMPOSITION, 0UL, caret)),
-        static_cast<int>(m_editor->SendScintilla(Base::SCI_POINTYFROMPOSITION, 0UL, caret)));
-    const std::array places{area->mapToGlobal(QPoint(0, 0)), area->mapToGlobal(area->pos()),
-                            area->mapToGlobal(place), m_editor->mapToGlobal(QPoint(0, 0)),
-                            m_editor->mapToGlobal(m_editor->pos())};
-    return std::all_of(places.begin(), places.end(), [](const QPoint &point) {
-        return QGuiApplication::screenAt(point) != nullptr;
-    });
+    const auto send = [this](unsigned int message, unsigned long wParam, long lParam) {
+        return static_cast<int>(m_editor->SendScintilla(message, wParam, lParam));
+    };
+    const auto line = static_cast<unsigned long>(
+        send(Base::SCI_LINEFROMPOSITION, static_cast<unsigned long>(position), 0));
+    const QPoint place(send(Base::SCI_POINTXFROMPOSITION, 0, position),
+                       send(Base::SCI_POINTYFROMPOSITION, 0, position));
+    const QPoint inPage = m_editor->viewport()->mapTo(m_page, place);
+    return {inPage, QSize(1, send(Base::SCI_TEXTHEIGHT, line, 0))};
 }
 
 } // namespace syncline::ui

@@ -1,46 +1,60 @@
 #pragma once
 
 #include "ui/code/ApiCatalog.h"
+#include "ui/code/LuaText.h"
 #include "ui/shell/UiContext.h"
 
 #include <QObject>
+#include <QRect>
 
 #include <memory>
 
 namespace syncline::ui {
 
+class CallTipLabel;
 class CodeEditor;
+class CompletionList;
 
 /**
  * Completion and call tips for one Lua editor, from the API table and the project as they are now.
  * The list opens by itself after "." and ":" and after two letters of a word, and with
- * complete(). It is never opened where no screen is: QScintilla would follow a null pointer.
+ * complete(); it follows what is typed and goes when nothing fits.
  */
 class CodeAssist final : public QObject
 {
     Q_OBJECT
 
 public:
-    CodeAssist(const UiContext &context, const QString &path, CodeEditor *editor);
+    /** @p page is what list and tip are shown over; the editor lies in it. */
+    CodeAssist(const UiContext &context, const QString &path, CodeEditor *editor, QWidget *page);
 
     void complete();
     void showCallTip();
-    /** The file that the `require` at the caret names; empty: none. */
+    /** The file that the `require` in the caret's line names; empty: none. */
     [[nodiscard]] QString requiredFile() const;
-    [[nodiscard]] const ApiCatalog &catalog() const { return *m_catalog; }
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
     void readProject();
-    void registerIcons();
     void handleChar(int added);
+    void handleCaret();
     void showList(bool isAsked);
-    [[nodiscard]] bool canShow() const;
+    void insert(const QString &name);
+    void close();
+    [[nodiscard]] QRect lineRect(qsizetype position) const;
     [[nodiscard]] QByteArray textToCaret() const;
 
     const UiContext m_context;
     const QString m_path;
     CodeEditor *m_editor;
+    QWidget *m_page;
+    CompletionList *m_list;
+    CallTipLabel *m_tip;
     std::unique_ptr<ApiCatalog> m_catalog;
+    qsizetype m_wordBegin = 0; ///< Of what the list completes.
+    bool m_isInserting = false;
 };
 
 } // namespace syncline::ui

@@ -200,6 +200,7 @@ void CodeEditor::goTo(int line, int column)
     if (visible < top + 1 || visible > top + shown - 2)
         send(SCI_SETFIRSTVISIBLELINE,
              static_cast<unsigned long>(std::max<long>(0, visible - shown / 3)));
+    Q_EMIT caretMoved(); // Scintilla tells with the next painting
 }
 
 void CodeEditor::selectRange(qsizetype from, qsizetype to)

@@ -39,6 +39,8 @@ void CodePage::buildLayout()
     m_editor = new CodeEditor(context().theme, languageOf(ref().name), content);
     nameControl(m_editor, u"code.editor"_s, tr("Text of %1").arg(title()));
     m_editor->setZoom(context().settings->value(zoomKey, 0).toInt());
+    if (m_editor->language() == CodeLanguage::Lua)
+        m_assist = new CodeAssist(context(), ref().name, m_editor, this);
     m_status = new CodeStatus(content);
     auto *inner = new QVBoxLayout(content);
     inner->setContentsMargins(0, 0, 0, 0);
@@ -240,8 +242,10 @@ void CodePage::restoreState(const QJsonObject &state)
     QList<int> folds;
     for (const QJsonValue &line : state.value(u"folds"_s).toArray())
         folds.append(line.toInt());
-    if (!folds.isEmpty())
+    if (!folds.isEmpty()) {
+        m_editor->recolor(); // what can be folded is known only then
         m_editor->setContractedFolds(folds);
+    }
     m_editor->SendScintilla(QsciScintillaBase::SCI_SETFIRSTVISIBLELINE,
                             static_cast<unsigned long>(qMax(0, state.value(u"top"_s).toInt())));
 }

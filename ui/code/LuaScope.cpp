@@ -95,6 +95,14 @@ LuaScope::Index LuaScope::closing(Index opening) const
     return -1;
 }
 
+/** A "." at the end of a line was most likely left there: what follows begins anew. */
+bool LuaScope::isSameLine(Index first, Index second) const
+{
+    const auto from = static_cast<std::size_t>(m_tokens[static_cast<std::size_t>(first)].end);
+    const auto to = static_cast<std::size_t>(m_tokens[static_cast<std::size_t>(second)].begin);
+    return m_text.substr(from, to - from).find('\n') == std::string_view::npos;
+}
+
 /** Back from the last token of a value: order.lines:each() → its three words. */
 LuaScope::Chain LuaScope::chainEndingAt(Index token) const
 {
@@ -117,7 +125,7 @@ LuaScope::Chain LuaScope::chainEndingAt(Index token) const
             return {};
         step.name = word(at);
         step.begin = m_tokens[static_cast<std::size_t>(at)].begin;
-        const bool isMember = is(at - 1, ".") || is(at - 1, ":");
+        const bool isMember = (is(at - 1, ".") || is(at - 1, ":")) && isSameLine(at - 1, at);
         step.sign = isMember ? word(at - 1).front() : '\0';
         chain.insert(chain.begin(), step);
         if (!isMember)

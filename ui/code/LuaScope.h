@@ -65,6 +65,7 @@ private:
     [[nodiscard]] bool isName(Index token) const;
     [[nodiscard]] Index opening(Index closing) const;
     [[nodiscard]] Index closing(Index opening) const;
+    [[nodiscard]] bool isSameLine(Index first, Index second) const;
     [[nodiscard]] Chain chainEndingAt(Index token) const;
     [[nodiscard]] Chain chainBeginningAt(Index token) const;
     [[nodiscard]] Index unclosed(Index before) const;

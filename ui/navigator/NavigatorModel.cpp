@@ -5,6 +5,9 @@
 
 #include <QFont>
 
+#include <set>
+#include <string>
+
 using namespace Qt::StringLiterals;
 
 namespace syncline::ui {
@@ -82,7 +85,37 @@ void NavigatorModel::addModels(const ProjectDef &project)
                                     displayLine(action->name, 80), u"action"_s);
             child->ref = makeRef(DocumentRef::Kind::Action, toQString(action->fullName()));
             m_byId[child->id] = child;
+            addScripts(project, *action, *child);
         }
+    }
+}
+
+/** The Lua files that stand in the action's folder, or that it names from elsewhere. */
+void NavigatorModel::addScripts(const ProjectDef &project, const ActionDef &action, Node &node)
+{
+    const std::string folder = action.model.empty()
+                                   ? "actions/" + action.name + "/"
+                                   : "models/" + action.model + "/" + action.name + "/";
+    std::set<std::string> paths;
+    for (const auto &[path, hash] : project.scripts) {
+        if (path.starts_with(folder))
+            paths.insert(path);
+    }
+    for (const auto *effects : {&action.preconditions, &action.run.effects, &action.success.effects,
+                                &action.failure.effects}) {
+        for (const EffectDef &effect : *effects) {
+            if (project.scripts.contains(effect.file))
+                paths.insert(effect.file);
+        }
+    }
+    for (const std::string &path : paths) {
+        const bool isInside = path.starts_with(folder);
+        const std::string shown = isInside ? path.substr(folder.size()) : path;
+        Node *file =
+            node.add(u"script/"_s + toQString(action.fullName()) + u"/"_s + toQString(path),
+                     displayLine(shown, 80), u"code"_s);
+        file->ref = makeRef(DocumentRef::Kind::Code, toQString(path));
+        m_byId[file->id] = file;
     }
 }
 
@@ -98,6 +131,7 @@ void NavigatorModel::addActions(const ProjectDef &project)
                                   displayLine(action->name, 80), u"action"_s);
         node->ref = makeRef(DocumentRef::Kind::Action, toQString(action->name));
         m_byId[node->id] = node;
+        addScripts(project, *action, *node);
     }
 }
 

@@ -49,6 +49,7 @@ private:
     [[nodiscard]] QModelIndex indexOf(const Node *node) const;
     void addModels(const ProjectDef &project);
     void addActions(const ProjectDef &project);
+    void addScripts(const ProjectDef &project, const ActionDef &action, Node &node);
     void addConnections(const ProjectDef &project);
     void addFiles(const ProjectDef &project);
     [[nodiscard]] QString stateText(State state) const;

@@ -136,6 +136,9 @@ void NavigatorView::openIndex(const QModelIndex &index, OpenMode mode)
 
 void NavigatorView::setCurrent(const DocumentRef &ref)
 {
+    const QVariant now = m_tree->currentIndex().data(NavigatorModel::RefRole);
+    if (now.isValid() && now.value<DocumentRef>() == ref)
+        return; // a script stands below its action, too
     constexpr std::array prefixes{u"model/", u"connection/", u"file/", u"action/", u"run/"};
     const QString id =
         QString::fromUtf16(prefixes.at(static_cast<std::size_t>(ref.kind))) + ref.name;
