@@ -4,6 +4,9 @@
 #include "core/base/Json.h"
 #include "core/base/Time.h"
 
+#include <array>
+#include <charconv>
+
 namespace syncline::cli {
 
 namespace {
@@ -43,6 +46,7 @@ class TableFormat final : public RecordFormat
 public:
     explicit TableFormat(Options options)
         : m_columns(std::move(options.columns)),
+          m_decimals(std::move(options.decimals)),
           m_table(m_columns, options.terminalColumns)
     {
     }
@@ -53,7 +57,7 @@ public:
             std::vector<std::string> cells;
             cells.reserve(m_columns.size());
             for (const std::string &column : m_columns)
-                cells.push_back(plainText(columnValue(row, column)));
+                cells.push_back(cell(column, columnValue(row, column)));
             m_table.add(std::move(cells));
         }
         return m_table.text();
@@ -64,7 +68,20 @@ public:
     }
 
 private:
+    [[nodiscard]] std::string cell(const std::string &column, const Value &value) const
+    {
+        const auto decimals = m_decimals.find(column);
+        if (decimals == m_decimals.end() || !value.isNumber())
+            return plainText(value);
+        const double number = value.asDouble();
+        std::array<char, 400> text{};
+        const auto end = std::to_chars(text.data(), text.data() + text.size(), number,
+                                       std::chars_format::fixed, decimals->second);
+        return end.ec == std::errc() ? std::string(text.data(), end.ptr) : plainText(value);
+    }
+
     const std::vector<std::string> m_columns;
+    const std::map<std::string, int> m_decimals;
     TextTable m_table;
 };
 

@@ -3,6 +3,7 @@
 #include "core/base/Result.h"
 #include "core/record/RecordTypes.h"
 
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -18,6 +19,7 @@ public:
     {
         std::vector<std::string> columns; ///< Fields and system fields.
         int terminalColumns = 0;
+        std::map<std::string, int> decimals = {}; ///< Column → places, in tables for people.
     };
     /** @p name: table, json, ndjson or csv. */
     static std::unique_ptr<RecordFormat> make(std::string_view name, Options options);

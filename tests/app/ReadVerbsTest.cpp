@@ -122,7 +122,7 @@ void ReadVerbsTest::printsText_data()
                                            "  title  string  required\n"
                                            "  price  number\n\n");
     QTest::newRow("records") << Words{"records", "shop", "product", "--select", "title,price"} << 0
-                             << std::string("id  title  price\n1   Mug 1  1\n2   Mug 2  2\n");
+                             << std::string("id  title  price\n1   Mug 1  1.00\n2   Mug 2  2.00\n");
     QTest::newRow("records as csv")
         << Words{"records", "shop", "product", "--format", "csv"} << 0
         << std::string("id,title,price,createdAt,updatedAt,remoteId\r\n"
@@ -133,7 +133,7 @@ void ReadVerbsTest::printsText_data()
         << std::string("{\"id\":\"1\",\"price\":1}\n{\"id\":\"2\",\"price\":2}\n");
     QTest::newRow("records from a cursor")
         << Words{"records", "shop", "product", "--select", "price", "--after", "1"} << 0
-        << std::string("id  price\n2   2\n");
+        << std::string("id  price\n2   2.00\n");
     QTest::newRow("history") << Words{"history", "shop", "product", "1"} << 0
                              << std::string(
                                     "time                      run  field  before  after\n"

@@ -41,6 +41,7 @@ VerbEngine::VerbEngine()
     product->source.document = "Product";
     product->fields = {field("title", FieldType::String), field("price", FieldType::Number)};
     product->fields.front().required = true;
+    product->fields.back().decimals = 2;
     def.name = "Shop";
     def.models = {product};
     def.actions = {action("", "countLowStock", ActionKind::Global),

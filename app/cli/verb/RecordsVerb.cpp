@@ -84,6 +84,10 @@ Result<Wish> readWish(const VerbContext &context, const ModelDef &model)
     wish.options.columns = select.empty() ? allColumns(model) : select;
     if (!select.empty() && std::find(select.begin(), select.end(), "id") == select.end())
         wish.options.columns.insert(wish.options.columns.begin(), "id");
+    for (const FieldDef &field : model.fields) {
+        if (field.decimals >= 0)
+            wish.options.decimals[field.name] = field.decimals;
+    }
     for (const std::string &name : select) {
         if (!isSystemField(name))
             wish.query.select.push_back(name);
