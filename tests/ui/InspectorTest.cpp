@@ -77,6 +77,7 @@ class InspectorTest : public QObject
 private Q_SLOTS:
     void showsARecordByFieldTypes();
     void editsStayPendingUntilApplied();
+    void longValuesKeepTheirHeight();
     void onlyEditedFieldsAreSent();
     void badInputIsMarkedAndNotSent_data();
     void badInputIsMarkedAndNotSent();
@@ -125,6 +126,18 @@ void InspectorTest::editsStayPendingUntilApplied()
     QVERIFY(inspector.fixture.engine->actionCalls.empty());
     inspector.type("title", u"Enamel mug, small"_s);
     QVERIFY2(bar->isHidden(), "typing the stored value again is no edit");
+}
+
+void InspectorTest::longValuesKeepTheirHeight()
+{
+    Inspector inspector;
+    inspector.view.resize(360, 260); // less than the form needs: it scrolls
+    inspector.show("product", 1);
+    QTRY_COMPARE(inspector.title(), u"Enamel mug, small"_s);
+    const auto *tags = inspector.find<QPlainTextEdit>("field.tags.edit");
+    QTRY_VERIFY(tags->isVisible());
+    QVERIFY2(tags->height() >= 4 * tags->fontMetrics().lineSpacing(),
+             qPrintable(QString::number(tags->height())));
 }
 
 void InspectorTest::onlyEditedFieldsAreSent()

@@ -13,6 +13,7 @@
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QTableView>
 #include <QTest>
@@ -43,6 +44,7 @@ private Q_SLOTS:
     void theLogForgetsItsBeginning();
     void theLogAsksForWhatIsChosen();
     void newLinesAreFollowed();
+    void theNewestLineStaysInView();
     void oneRunOnly();
     void aLineIsShownWhole();
     void problemsLeadToTheirFile();
@@ -101,6 +103,27 @@ void PanelsTest::newLinesAreFollowed()
     QTRY_COMPARE(panel.model()->rowCount(), before + 30);
     QCOMPARE(panel.model()->entry(before + 29).text, std::string("fresh"));
     QVERIFY2(fixture.engine->callCount("logs") < 10, "one question for many lines");
+}
+
+void PanelsTest::theNewestLineStaysInView()
+{
+    UiFixture fixture;
+    QWidget host; // without a layout: the offscreen platform warns of windows with size limits
+    LogsPanel panel(fixture.context(), &host);
+    host.resize(700, 500);
+    panel.resize(700, 400);
+    host.show();
+    panel.show();
+    const auto *table = panel.findChild<QTableView *>(u"logs.table"_s);
+    const QScrollBar *bar = table->verticalScrollBar();
+    QTRY_VERIFY(bar->maximum() > 0 && bar->value() == bar->maximum());
+    const int before = bar->maximum();
+    panel.resize(700, 200);
+    QTRY_VERIFY(bar->maximum() > before);
+    QTRY_COMPARE(bar->value(), bar->maximum());
+    panel.findChild<QCheckBox *>(u"logs.follow"_s)->setChecked(false);
+    panel.resize(700, 150);
+    QTRY_VERIFY(bar->value() < bar->maximum());
 }
 
 void PanelsTest::oneRunOnly()

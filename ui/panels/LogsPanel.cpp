@@ -146,10 +146,15 @@ void LogsPanel::buildTable()
     });
     connect(m_table->verticalScrollBar(), &QScrollBar::valueChanged, this, [this](int value) {
         const QScrollBar *scrollBar = m_table->verticalScrollBar();
+        m_isAtEnd = value == scrollBar->maximum();
         if (scrollBar->maximum() > 0 && value == 0)
             loadOlder();
         if (value < scrollBar->maximum() && scrollBar->isSliderDown())
             m_follow->setChecked(false); // the reader looks at something
+    });
+    connect(m_table->verticalScrollBar(), &QScrollBar::rangeChanged, this, [this] {
+        if (m_isAtEnd && m_follow->isChecked())
+            m_table->scrollToBottom(); // the panel got another height, too
     });
 }
 

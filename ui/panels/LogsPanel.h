@@ -65,6 +65,7 @@ private:
     quint64 m_ticket = 0;
     bool m_isLoading = false;
     bool m_hasMore = false;   ///< Newer lines came while loading.
+    bool m_isAtEnd = true;    ///< The newest line is in view.
     bool m_isAtStart = false; ///< No older lines exist.
 };
 
