@@ -78,6 +78,7 @@ private Q_SLOTS:
     void showsARecordByFieldTypes();
     void editsStayPendingUntilApplied();
     void longValuesKeepTheirHeight();
+    void aRecordThatWasDeletedIsNoFailure();
     void onlyEditedFieldsAreSent();
     void badInputIsMarkedAndNotSent_data();
     void badInputIsMarkedAndNotSent();
@@ -126,6 +127,20 @@ void InspectorTest::editsStayPendingUntilApplied()
     QVERIFY(inspector.fixture.engine->actionCalls.empty());
     inspector.type("title", u"Enamel mug, small"_s);
     QVERIFY2(bar->isHidden(), "typing the stored value again is no edit");
+}
+
+void InspectorTest::aRecordThatWasDeletedIsNoFailure()
+{
+    Inspector inspector;
+    inspector.show("product", 2);
+    QTRY_VERIFY(inspector.editor("title"));
+    auto &rows = inspector.fixture.engine->tables["product"].rows;
+    std::erase_if(rows, [](const RecordRow &row) { return row.id == RecordId{2}; });
+    inspector.fixture.engine->touch("product", {2});
+    const auto *state = inspector.view.record()->findChild<PageStateView *>();
+    QTRY_COMPARE(state->titleText(), u"This record was deleted"_s);
+    inspector.show("product", 9999);
+    QTRY_VERIFY(state->bodyText().contains(u"9999"_s));
 }
 
 void InspectorTest::longValuesKeepTheirHeight()

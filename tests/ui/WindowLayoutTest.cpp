@@ -1,6 +1,7 @@
 #include "tests/ui/WindowFixture.h"
 #include "ui/inspector/InspectorView.h"
 #include "ui/inspector/RecordInspector.h"
+#include "ui/navigator/NavigatorView.h"
 #include "ui/records/RecordGridView.h"
 #include "ui/records/RecordSource.h"
 
@@ -26,6 +27,7 @@ private Q_SLOTS:
     void thePanelsHaveRoomAtFirst_data();
     void thePanelsHaveRoomAtFirst();
     void f2EditsTheFieldInTheInspector();
+    void anActionIsMadeFromTheNavigator();
 };
 
 void WindowLayoutTest::withoutDocumentsTheWindowSaysWhatToDo()
@@ -106,6 +108,27 @@ void WindowLayoutTest::f2EditsTheFieldInTheInspector()
     grid->setCurrent(2, 0); // the id cannot be edited: the first field that can
     QTest::keyClick(grid, Qt::Key_F2);
     QTRY_COMPARE(editor(), u"field.title.edit"_s);
+}
+
+void WindowLayoutTest::anActionIsMadeFromTheNavigator()
+{
+    QTemporaryDir state;
+    Window window(state);
+    window.open();
+    window.prompter.texts = {u"archive"_s};
+    window.window->findChild<NavigatorView *>()->newAction(u"product"_s);
+    QTRY_COMPARE(window.current(), u"action:product.archive"_s);
+    const auto made = window.opener.last->project()->findAction("product.archive");
+    QVERIFY(made && made->kind == ActionKind::Custom);
+    window.prompter.texts = {u"archive"_s}; // a second time: opened, not written over
+    window.trigger("document.close");
+    window.window->findChild<NavigatorView *>()->newAction(u"product"_s);
+    QTRY_COMPARE(window.current(), u"action:product.archive"_s);
+    QCOMPARE(window.opener.last->callCount("saveAction"), 1);
+    window.opener.last->failures["saveAction"] = Error(errc::invalidInput, "No such name.");
+    window.prompter.texts = {u"find_many"_s};
+    window.window->findChild<NavigatorView *>()->newAction({});
+    QTRY_COMPARE(window.prompter.errors.size(), std::size_t(1));
 }
 
 QTEST_MAIN(WindowLayoutTest)

@@ -117,7 +117,7 @@ void ActionPage::addActions()
     m_run->setIconText(tr("Run"));
     m_undo = actions->add({"action.undo", tr("Undo"), u"undo"_s, QKeySequence::Undo}, this,
                           [this] { m_document->steps()->undo(); });
-    m_redo = actions->add({"action.redo", tr("Redo"), u"forward"_s, QKeySequence::Redo}, this,
+    m_redo = actions->add({"action.redo", tr("Redo"), u"redo"_s, QKeySequence::Redo}, this,
                           [this] { m_document->steps()->redo(); });
     const auto follow = [this] {
         QUndoStack *steps = m_document->steps();

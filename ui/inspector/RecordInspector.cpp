@@ -215,8 +215,15 @@ void RecordInspector::load()
 void RecordInspector::handleLoaded(const Result<RecordRow> &row)
 {
     if (!row) {
+        const bool wasThere = m_row.has_value();
         m_row.reset();
-        m_stateView->showError(row.error());
+        if (wasThere && row.error().is(errc::recordNotFound))
+            m_stateView->showEmpty({u"record"_s,
+                                    tr("This record was deleted"),
+                                    tr("The Runs panel says by what."),
+                                    {}});
+        else
+            m_stateView->showError(row.error());
         m_stack->setCurrentWidget(m_stateView);
         m_actionButton->setEnabled(false);
         m_editBar->hide();

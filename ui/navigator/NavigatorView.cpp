@@ -5,6 +5,7 @@
 #include "ui/base/Text.h"
 #include "ui/base/WhenDone.h"
 #include "ui/navigator/NavigatorDelegate.h"
+#include "ui/prompt/Prompter.h"
 #include "ui/shell/SessionStore.h"
 #include "ui/widget/PlainLabel.h"
 
@@ -183,6 +184,14 @@ void NavigatorView::showMenu(const QPoint &position)
                             [this, ref] { Q_EMIT syncRequested(ref.name); });
         }
     }
+    const bool isModel = id.startsWith(u"model/"_s);
+    if ((isModel || id == u"actions"_s) && !m_context.engine->isReadOnly()) {
+        menu->addSeparator();
+        menu->addAction(
+                themedIcon(u"add"_s), isModel ? tr("New Action…") : tr("New Global Action…"), this,
+                [this, model = isModel ? id.section(u'/', 1) : QString()] { newAction(model); })
+            ->setObjectName(u"navigator.newAction"_s);
+    }
     if (id == u"connections"_s || id.startsWith(u"connection/"_s)) {
         menu->addSeparator();
         menu->addAction(themedIcon(u"add"_s), tr("New Connection…"), this,
@@ -192,6 +201,36 @@ void NavigatorView::showMenu(const QPoint &position)
         delete menu;
     else
         menu->popup(m_tree->viewport()->mapToGlobal(position));
+}
+
+void NavigatorView::newAction(const QString &model)
+{
+    TextQuestion question;
+    question.title = model.isEmpty() ? tr("New global action") : tr("New action of %1").arg(model);
+    question.label = tr("Name of the action, such as publish");
+    question.doIt = tr("Create");
+    m_context.prompter->askText(this, question, [this, model](const QString &typed) {
+        ActionDef action;
+        action.name = fromQString(typed.trimmed());
+        action.model = fromQString(model);
+        action.kind = model.isEmpty() ? ActionKind::Global : ActionKind::Custom;
+        action.run = defaultRun(action.kind);
+        action.returnsResult = action.kind == ActionKind::Global;
+        DocumentRef ref;
+        ref.kind = DocumentRef::Kind::Action;
+        ref.name = toQString(action.fullName());
+        if (m_context.engine->project()->findAction(action.fullName())) {
+            Q_EMIT openRequested(ref, OpenMode::Here); // it is there already
+            return;
+        }
+        whenDone(m_context.engine->saveAction(action), this,
+                 [this, ref](const Result<void> &saved) {
+                     if (saved)
+                         Q_EMIT openRequested(ref, OpenMode::Here);
+                     else
+                         m_context.prompter->show(this, saved.error());
+                 });
+    });
 }
 
 void NavigatorView::rememberExpanded()

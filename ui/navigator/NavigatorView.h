@@ -21,6 +21,8 @@ public:
 
     /** Marks the document in front. */
     void setCurrent(const DocumentRef &ref);
+    /** Asks for its name; an empty @p model: a global one. */
+    void newAction(const QString &model);
 
 Q_SIGNALS:
     void openRequested(const syncline::ui::DocumentRef &ref, syncline::ui::OpenMode mode);

@@ -1,5 +1,6 @@
 #include "ui/prompt/Prompter.h"
 
+#include "ui/base/Icons.h"
 #include "ui/base/Text.h"
 
 #include <QClipboard>
@@ -15,6 +16,8 @@ namespace syncline::ui {
 
 namespace {
 
+constexpr QSize iconSize(32, 32);
+
 QString trPrompter(const char *text)
 {
     return QCoreApplication::translate("Prompter", text);
@@ -28,6 +31,8 @@ QMessageBox *makeBox(QWidget *parent, QMessageBox::Icon icon, const QString &tit
     box->setObjectName(u"prompter.box"_s);
     box->setTextFormat(Qt::PlainText);
     box->setIcon(icon);
+    box->setIconPixmap(
+        themedIcon(icon == QMessageBox::Warning ? u"problem"_s : u"info"_s).pixmap(iconSize));
     box->setWindowTitle(title);
     box->setText(text);
     return box;

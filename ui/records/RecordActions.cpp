@@ -55,31 +55,43 @@ void RecordActions::fillMenu(QMenu *menu, const ActionTargets &targets)
 {
     menu->setToolTipsVisible(true);
     const ProjectPtr project = m_context.engine->project();
+    std::shared_ptr<const ActionDef> last;
     for (const auto &action : project->actions) {
-        const bool needsNoMenu = action->kind == ActionKind::Create ||
-                                 action->kind == ActionKind::Update; // the forms do these
-        if (toQString(action->model) != m_model || needsNoMenu)
+        if (toQString(action->model) != m_model)
             continue;
-        QString text = displayLine(action->name, 60);
-        text.replace(u'&', u"&&"_s);
-        const bool isDelete = action->kind == ActionKind::Delete;
-        if (!action->params.empty())
-            text += u'…';
-        QAction *item = menu->addAction(
-            themedIcon(isDelete ? u"delete"_s : u"action"_s),
-            targets.count > 1 ? tr("Run %1 on %2 records").arg(text, countText(targets.count))
-                              : tr("Run %1").arg(text),
-            this, [this, action, targets] { choose(*action, targets); });
-        item->setObjectName(u"recordAction."_s + toQString(action->name));
-        if (!action->comment.empty())
-            item->setToolTip(plainToolTip(displayLine(action->comment)));
-        if (m_context.engine->isReadOnly())
-            disable(item, tr("The project is open read-only."));
-        else if (targets.count == 0)
-            disable(item, tr("No record is selected."));
-        else if (targets.count == 1)
-            check(*action, targets.first, item);
+        if (action->kind == ActionKind::Custom)
+            addItem(menu, action, targets);
+        else if (action->kind == ActionKind::Delete)
+            last = action; // create and update have forms of their own
     }
+    if (last) {
+        menu->addSeparator();
+        addItem(menu, last, targets);
+    }
+}
+
+void RecordActions::addItem(QMenu *menu, const std::shared_ptr<const ActionDef> &action,
+                            const ActionTargets &targets)
+{
+    QString text = displayLine(action->name, 60);
+    text.replace(u'&', u"&&"_s);
+    if (!action->params.empty())
+        text += u'…';
+    const bool isDelete = action->kind == ActionKind::Delete;
+    QAction *item = menu->addAction(
+        themedIcon(isDelete ? u"delete"_s : u"action"_s),
+        targets.count > 1 ? tr("Run %1 on %2 records").arg(text, countText(targets.count))
+                          : tr("Run %1").arg(text),
+        this, [this, action, targets] { choose(*action, targets); });
+    item->setObjectName(u"recordAction."_s + toQString(action->name));
+    if (!action->comment.empty())
+        item->setToolTip(plainToolTip(displayLine(action->comment)));
+    if (m_context.engine->isReadOnly())
+        disable(item, tr("The project is open read-only."));
+    else if (targets.count == 0)
+        disable(item, tr("No record is selected."));
+    else if (targets.count == 1)
+        check(*action, targets.first, item);
 }
 
 void RecordActions::check(const ActionDef &action, RecordId record, QAction *item)

@@ -59,6 +59,8 @@ Q_SIGNALS:
     void openRequested(const syncline::ui::DocumentRef &ref, syncline::ui::OpenMode mode);
 
 private:
+    void addItem(QMenu *menu, const std::shared_ptr<const ActionDef> &action,
+                 const ActionTargets &targets);
     void choose(const ActionDef &action, const ActionTargets &targets);
     void confirm(const ActionDef &action, const std::vector<RecordId> &ids);
     void runNext(const std::string &action, const std::vector<RecordId> &ids, std::size_t next,
