@@ -285,7 +285,7 @@ void CodeAssistTest::aBadExpressionSaysSo()
     script.find<QLineEdit>("find.edit")->setText(u"a("_s);
     QVERIFY(script.find<QLabel>("find.count")->text().startsWith(u"Not an expression: "_s));
     script.press("find.expression");
-    QCOMPARE(script.find<QLabel>("find.count")->text(), u"1 match(es)"_s);
+    QCOMPARE(script.find<QLabel>("find.count")->text(), u"1 found"_s);
 }
 
 void CodeAssistTest::replaceOneAndAll()

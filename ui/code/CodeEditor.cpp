@@ -125,6 +125,7 @@ void CodeEditor::load(const SourceText &source)
     }
     SendScintilla(SCI_SETTEXT, source.text.constData());
     send(SCI_EMPTYUNDOBUFFER);
+    setScrollWidth(1); // grows again with what is seen
     setModified(false);
     setReadOnly(source.fault != SourceText::Fault::None);
 }
@@ -138,6 +139,7 @@ void CodeEditor::replaceAll(const QByteArray &text)
     setReadOnly(false);
     replaceRange(0, send(SCI_GETLENGTH), text);
     setReadOnly(wasReadOnly);
+    setScrollWidth(1);
     goTo(std::min(line, lines()), column);
     send(SCI_SETFIRSTVISIBLELINE, static_cast<unsigned long>(top));
 }

@@ -82,7 +82,7 @@ void CodeStatus::update()
         if (m_here.isEmpty() && shown->line > 0)
             message = tr("Line %1: %2").arg(shown->line).arg(shown->message);
         const int more = static_cast<int>(m_problems.size()) - 1;
-        text = more > 0 ? tr("%1 (and %n more)", nullptr, more).arg(message) : message;
+        text = more > 0 ? tr("%1 (and %2 more)").arg(message).arg(more) : message;
     }
     m_problem->setIcon(themedIcon(icon));
     m_problem->setEnabled(shown != nullptr);

@@ -203,7 +203,7 @@ void FindBar::showCount()
     else if (at >= 0)
         text = tr("%1 of %2").arg(countText(at + 1), all);
     else
-        text = tr("%n match(es)", nullptr, static_cast<int>(count));
+        text = tr("%1 found").arg(all);
     m_count->setText(text);
 }
 
@@ -277,7 +277,7 @@ void FindBar::replaceAll()
         replacementsFor(m_editor->bytes(), wanted(), m_replace->text());
     m_editor->apply(edits);
     search();
-    m_count->setText(tr("%n replaced", nullptr, static_cast<int>(edits.size())));
+    m_count->setText(tr("%1 replaced").arg(countText(static_cast<std::int64_t>(edits.size()))));
 }
 
 } // namespace syncline::ui
