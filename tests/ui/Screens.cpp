@@ -252,6 +252,25 @@ void Stage::arrangeCode()
         editor->goTo(7, 3);
         editor->insert(u"-- "_s);
         m_opener.last->changeOutside(fromQString(page->ref().name), "-- of another editor\n");
+    } else if (m_screen == u"code-complete"_s) {
+        editor->goTo(9, 6);
+        editor->insert(u"ctx.record. "_s);
+        editor->goTo(9, 17);
+        m_window->actions()->action("code.complete")->trigger();
+    } else if (m_screen == u"code-call"_s) {
+        editor->goTo(13, 5);
+        editor->insert(u"api.order.update(order.id, "_s);
+        editor->goTo(13, 32);
+        m_window->actions()->action("code.callTip")->trigger();
+    } else if (m_screen == u"code-find"_s) {
+        editor->goTo(13, 5);
+        m_window->actions()->action("code.replace")->trigger();
+        m_window->findChild<QLineEdit *>(u"find.edit"_s)->setText(u"order"_s);
+    } else if (m_screen == u"code-unsaved"_s) {
+        const QString path = page->ref().name;
+        editor->insert(u"-- typed before the light went out\n"_s);
+        delete page; // as a crash would: what was typed stays with the session
+        m_window->openDocument(DocumentRef::fromKey(u"code:"_s + path));
     } else {
         editor->goTo(13, 5);
     }

@@ -12,6 +12,7 @@
 #include <QTimer>
 
 #include <algorithm>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -35,11 +36,14 @@ bool isMemberSign(char c)
     return c == '.' || c == ':' || c == '"' || c == '\'';
 }
 
-/** By name; what the user wrote comes before keywords of the same letters. */
+/** By name; what begins with "_" is rarely meant. */
 void arrange(std::vector<ApiMember> &items)
 {
+    const auto key = [](const ApiMember &item) {
+        return std::pair(item.name.starts_with('_'), std::string_view(item.name));
+    };
     std::stable_sort(items.begin(), items.end(),
-                     [](const ApiMember &a, const ApiMember &b) { return a.name < b.name; });
+                     [key](const ApiMember &a, const ApiMember &b) { return key(a) < key(b); });
     const auto isSame = [](const ApiMember &a, const ApiMember &b) { return a.name == b.name; };
     items.erase(std::unique(items.begin(), items.end(), isSame), items.end());
     if (items.size() > listedAtMost)

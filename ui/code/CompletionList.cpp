@@ -55,6 +55,7 @@ CompletionList::CompletionList(const Theme *theme, QWidget *parent)
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_list->setIconSize(QSize(14, 14));
     m_list->setFont(codeFont());
+    m_list->setFrameShape(QFrame::NoFrame);
     setRole(m_signature, LabelRole::Code);
     m_signature->setObjectName(u"completion.signature"_s);
     m_summary->setObjectName(u"completion.summary"_s);
@@ -68,8 +69,9 @@ CompletionList::CompletionList(const Theme *theme, QWidget *parent)
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(1, space::tight, 1, 1);
     layout->setSpacing(0);
-    layout->addWidget(m_list, 1);
+    layout->addWidget(m_list);
     layout->addWidget(detail);
+    layout->addStretch();
     connect(m_list, &QListWidget::currentRowChanged, this, &CompletionList::showDetail);
     connect(m_list, &QListWidget::itemClicked, this, [this] { Q_EMIT chosen(currentName()); });
     hide();
@@ -114,6 +116,8 @@ void CompletionList::place(const QRect &below)
     const int room = parentWidget()->height() - below.bottom();
     const bool isAbove = room < wanted && below.top() > room;
     const int height = std::min(wanted, isAbove ? below.top() : room);
+    const int shown = std::max(1, (height - detail - space::small) / rowHeight);
+    m_list->setFixedHeight(shown * rowHeight); // whole rows
     const int left = std::clamp(below.left(), 0, std::max(0, parentWidget()->width() - width));
     setGeometry(left, isAbove ? below.top() - height : below.bottom() + 1, width, height);
 }
