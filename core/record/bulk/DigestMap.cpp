@@ -287,6 +287,8 @@ std::string DigestMap::seenSet() const
     first = m_prefix.first;
     end = m_prefix.end;
     for (std::size_t word = m_prefix.words; word < m_seen.size(); ++word) {
+        if (m_seen[word] == 0 && first == 0)
+            continue; // between intervals
         const auto begin = static_cast<Slot>(word * 64);
         const auto stop = static_cast<Slot>(std::min<std::size_t>(begin + 64, m_keys.size()));
         const bool all = m_seen[word] == ~std::uint64_t{0};
