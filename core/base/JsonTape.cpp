@@ -1,18 +1,36 @@
 #include "core/base/JsonTape.h"
 
+#include <cstring>
+
 namespace syncline::json::tape {
 
 using simdjson::dom::element;
 using simdjson::dom::element_type;
 
+namespace {
+
+/** string_view::find() looks at every '-' on its own; texts are full of them (dates, codes). */
+std::size_t findMinusZero(std::string_view text, std::size_t from)
+{
+    constexpr std::string_view wanted = "-0";
+    if (from >= text.size())
+        return std::string_view::npos;
+    const void *found =
+        memmem(text.data() + from, text.size() - from, wanted.data(), wanted.size());
+    if (found == nullptr)
+        return std::string_view::npos;
+    return static_cast<std::size_t>(static_cast<const char *>(found) - text.data());
+}
+
+} // namespace
+
 bool mayHoldMinusZero(std::string_view text)
 {
     constexpr std::string_view before = ":[, \t\r\n";
     constexpr std::string_view after = ",]} \t\r\n";
-    for (std::size_t at = text.find('-'); at != std::string_view::npos;
-         at = text.find('-', at + 1)) {
-        const bool zero = at + 1 < text.size() && text[at + 1] == '0';
-        if (zero && (at == 0 || before.find(text[at - 1]) != std::string_view::npos) &&
+    for (std::size_t at = findMinusZero(text, 0); at != std::string_view::npos;
+         at = findMinusZero(text, at + 2)) {
+        if ((at == 0 || before.find(text[at - 1]) != std::string_view::npos) &&
             (at + 2 == text.size() || after.find(text[at + 2]) != std::string_view::npos))
             return true;
     }

@@ -33,6 +33,8 @@ constexpr std::array<std::string_view, 21> alwaysSecret{"authorization",
                                                         "x-csrf-token",
                                                         "signature"};
 
+constexpr std::size_t longestUsual =
+    std::ranges::max(alwaysSecret, {}, &std::string_view::size).size();
 constexpr std::size_t shortestValue = 6; // masking shorter ones would blot out ordinary words
 
 std::size_t findBytes(std::string_view text, std::string_view what, std::size_t from)
@@ -107,19 +109,18 @@ bool looksLikeForm(std::string_view body)
 } // namespace
 
 Redactor::Redactor(const std::vector<std::string> &secretNames)
-    : m_names(alwaysSecret.begin(), alwaysSecret.end())
+    : m_names(secretNames)
 {
-    for (const std::string &name : secretNames) {
-        if (!name.empty() && !isSecret(name))
-            m_names.push_back(ascii::lowered(name));
-    }
+    std::erase(m_names, std::string());
 }
 
 bool Redactor::isSecret(std::string_view name) const
 {
-    return std::any_of(m_names.begin(), m_names.end(), [name](const std::string &secret) {
+    const auto same = [name](std::string_view secret) {
         return ascii::equalsIgnoringCase(secret, name);
-    });
+    };
+    return std::any_of(alwaysSecret.begin(), alwaysSecret.end(), same) ||
+           std::any_of(m_names.begin(), m_names.end(), same);
 }
 
 std::string Redactor::url(std::string_view url) const
@@ -193,7 +194,7 @@ std::string Redactor::body(std::string_view body, std::size_t limit,
  * it sees every answer of every sync. */
 void Redactor::maskMembers(std::string &json) const
 {
-    std::size_t longest = 0;
+    std::size_t longest = longestUsual;
     for (const std::string &name : m_names)
         longest = std::max(longest, name.size());
     std::string masked;

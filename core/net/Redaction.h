@@ -36,7 +36,7 @@ public:
 private:
     void maskMembers(std::string &json) const;
 
-    std::vector<std::string> m_names; // lower case
+    std::vector<std::string> m_names; ///< Those of the request, beside the usual ones.
 };
 
 } // namespace syncline

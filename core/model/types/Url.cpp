@@ -2,6 +2,7 @@
 #include "core/model/types/FieldTypeInfo.h"
 
 #include <algorithm>
+#include <array>
 
 namespace syncline::fieldtypes {
 
@@ -49,11 +50,15 @@ bool syncline::isUrl(std::string_view url)
     const std::size_t colon = url.find(':');
     if (colon == std::string_view::npos || !isScheme(url.substr(0, colon)))
         return false;
-    const auto forbidden = [](char c) {
-        return static_cast<unsigned char>(c) <= 0x20 || c == 0x7F || c == '<' || c == '>' ||
-               c == '"';
-    };
-    if (std::any_of(url.begin(), url.end(), forbidden))
+    static constexpr auto forbidden = [] {
+        std::array<bool, 256> chars{};
+        for (std::size_t c = 0; c <= 0x20; ++c)
+            chars[c] = true;
+        chars[0x7F] = chars['<'] = chars['>'] = chars['"'] = true;
+        return chars;
+    }();
+    if (std::any_of(url.begin(), url.end(),
+                    [](char c) { return forbidden[static_cast<unsigned char>(c)]; }))
         return false;
     std::string_view rest = url.substr(colon + 1);
     if (!rest.starts_with("//"))

@@ -73,7 +73,8 @@ Result<void> NativeIngest::load(Database &writer)
     }
     // From end to end: by the index of remote ids every row would be looked up on its own, and then
     // sorted.
-    SYNCLINE_TRY(auto rows, writer.prepare("SELECT id, _remote_id, _digest, _remote_version FROM " +
+    const std::string version = m_plan.hasVersion() ? ", _remote_version" : "";
+    SYNCLINE_TRY(auto rows, writer.prepare("SELECT id, _remote_id, _digest" + version + " FROM " +
                                            m_table.name() +
                                            " WHERE +_connection = ?1 AND +_locale = ?2 AND "
                                            "+_remote_id IS NOT NULL ORDER BY id"));
@@ -82,10 +83,9 @@ Result<void> NativeIngest::load(Database &writer)
         SYNCLINE_TRY(const bool more, rows.step());
         if (!more)
             return {};
-        const std::uint64_t version =
-            m_plan.hasVersion() ? IngestPlan::versionDigestOf(rows.text(3)) : 0;
         m_map.load(remoteIdKey(rows.text(1)), rows.integer(0),
-                   std::bit_cast<std::uint64_t>(rows.integer(2)), version);
+                   std::bit_cast<std::uint64_t>(rows.integer(2)),
+                   m_plan.hasVersion() ? IngestPlan::versionDigestOf(rows.text(3)) : 0);
     }
 }
 
