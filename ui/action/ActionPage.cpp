@@ -84,6 +84,9 @@ ActionPage::ActionPage(const DocumentRef &ref, const UiContext &context, QWidget
     connect(m_document, &ActionDocument::changed, this, &ActionPage::update);
     connect(m_document, &ActionDocument::saved, this, [this] { m_saving->setText(tr("Saved")); });
     connect(m_document, &ActionDocument::changedOutside, this, [this] {
+        m_banner->hide();
+        if (!m_document->action())
+            return; // the page says it
         m_banner->showMessage(Banner::Kind::Info,
                               tr("The file was changed outside; this is what it says now."),
                               tr("Close"));

@@ -64,7 +64,7 @@ void FieldEditor::takeEdit(const Result<Value> &value)
 void FieldEditor::updateLook()
 {
     QWidget *edit = control();
-    setStyleProperty(edit, "edited", isEdited() && m_problem.isEmpty());
+    setStyleProperty(edit, "edited", m_marksEdits && isEdited() && m_problem.isEmpty());
     setStyleProperty(edit, "invalid", !m_problem.isEmpty());
     edit->setAccessibleDescription(m_problem);
 }

@@ -30,6 +30,8 @@ public:
     /** Why the control's text is no value of this field; empty: it is one. */
     [[nodiscard]] const QString &problem() const { return m_problem; }
     void setProblem(const QString &problem);
+    /** Off where everything is new: nothing is marked as changed. */
+    void setMarksEdits(bool marksEdits) { m_marksEdits = marksEdits; }
     void setEditable(bool isEditable);
     [[nodiscard]] bool isEditable() const { return m_isEditable; }
 
@@ -56,6 +58,7 @@ private:
     std::optional<Value> m_pending;
     QString m_problem;
     bool m_isEditable = true;
+    bool m_marksEdits = true;
     bool m_isShowing = false;
 };
 

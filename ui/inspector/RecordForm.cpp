@@ -75,6 +75,7 @@ void RecordForm::addField(QGridLayout *grid, const FieldDef &field, const Record
     QWidget *content = grid->parentWidget();
     Line line{};
     line.editor = makeFieldEditor(field, value, content);
+    line.editor->setMarksEdits(!m_isNew);
     line.label = makeLabel(displayLine(field.name, 60), LabelRole::Muted, content);
     line.label->setBuddy(line.editor);
     QString tip = displayLine(field.name) + u" — "_s + toQString(fieldTypeName(field.type)) +
@@ -143,9 +144,10 @@ void RecordForm::addSystem(QGridLayout *grid, const RecordRow &row)
 void RecordForm::updateLine(const Line &line)
 {
     QFont font = line.label->font();
-    font.setBold(line.editor->isEdited());
+    const bool isMarked = line.editor->isEdited() && !m_isNew;
+    font.setBold(isMarked);
     line.label->setFont(font);
-    line.label->setText((line.editor->isEdited() ? u"● "_s : QString()) +
+    line.label->setText((isMarked ? u"● "_s : QString()) +
                         displayLine(line.editor->field().name, 60) +
                         (m_isNew && line.editor->field().required ? u" *"_s : QString()));
     line.problem->setText(line.editor->problem());
