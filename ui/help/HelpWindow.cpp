@@ -95,7 +95,7 @@ void HelpWindow::build()
     m_search = new QLineEdit(this);
     nameControl(m_search, u"help.search"_s, tr("Search the help"));
     m_search->setPlaceholderText(tr("Search the help"));
-    m_search->setClearButtonEnabled(true);
+    addClearButton(m_search);
     m_search->addAction(themedIcon(u"search"_s), QLineEdit::LeadingPosition);
 
     m_list = new QListWidget(this);

@@ -81,7 +81,7 @@ QWidget *LogsPanel::buildBar()
     m_search = new QLineEdit(bar);
     nameControl(m_search, u"logs.search"_s, tr("Text in the log"));
     m_search->setPlaceholderText(tr("Text…"));
-    m_search->setClearButtonEnabled(true);
+    addClearButton(m_search);
     m_search->setMaximumWidth(240);
     m_search->setMaxLength(500);
     m_searchTimer.setSingleShot(true);

@@ -69,7 +69,7 @@ QWidget *RecordsPage::buildTop()
     m_search = new QLineEdit(bar);
     nameControl(m_search, u"records.search"_s, tr("Search all text fields"));
     m_search->setPlaceholderText(tr("Search %1…").arg(title()));
-    m_search->setClearButtonEnabled(true);
+    addClearButton(m_search);
     m_search->setMaximumWidth(searchWidth);
     m_search->setMaxLength(500);
     m_searchTimer->setSingleShot(true);

@@ -4,6 +4,8 @@
 #include "ui/base/Spacing.h"
 #include "ui/base/Text.h"
 
+#include <QCoreApplication>
+#include <QLineEdit>
 #include <QPainter>
 #include <QPushButton>
 #include <QStyle>
@@ -114,6 +116,13 @@ void nameControl(QWidget *control, const QString &objectName, const QString &acc
 {
     control->setObjectName(objectName);
     control->setAccessibleName(accessibleName);
+}
+
+void addClearButton(QLineEdit *edit)
+{
+    edit->setClearButtonEnabled(true);
+    for (auto *button : edit->findChildren<QToolButton *>())
+        button->setAccessibleName(QCoreApplication::translate("PlainLabel", "Clear the text"));
 }
 
 void setStyleProperty(QWidget *widget, const char *name, const QVariant &value)

@@ -4,6 +4,7 @@
 #include <QString>
 
 class QFrame;
+class QLineEdit;
 class QToolButton;
 class QPushButton;
 
@@ -44,6 +45,8 @@ void setPill(QLabel *label, PillKind kind, const QString &text);
 
 /** Gives a control its objectName and its accessible name. */
 void nameControl(QWidget *control, const QString &objectName, const QString &accessibleName);
+/** A × that empties @p edit, with a name (Qt's own has none). */
+void addClearButton(QLineEdit *edit);
 /** Sets a property that the style sheet looks at, and has the widget drawn accordingly. */
 void setStyleProperty(QWidget *widget, const char *name, const QVariant &value);
 
