@@ -4,6 +4,7 @@
 #include "ui/code/CallTipLabel.h"
 #include "ui/code/CompletionList.h"
 
+#include <QElapsedTimer>
 #include <QLabel>
 #include <QLineEdit>
 #include <QSignalSpy>
@@ -39,6 +40,7 @@ private Q_SLOTS:
     void theListGoesWhenNothingFits();
     void theListIsAskedForWithTheKeyboard();
     void theListStaysInThePage();
+    void aLongScriptIsHelpedAsQuickly();
     void nothingOpensInAReadOnlyText();
     void theProjectsChangesAreOffered();
     void callTipsFollowTheArguments();
@@ -159,6 +161,27 @@ void CodeAssistTest::theListStaysInThePage()
     away.host.move(-3000, -3000);
     away.type(u"logger."_s);
     QVERIFY(away.list()->isVisible());
+}
+
+void CodeAssistTest::aLongScriptIsHelpedAsQuickly()
+{
+    const std::string line = "  local total = ctx.record.total + 1 -- like many others\n";
+    std::string text;
+    for (int i = 0; i < 16'000; ++i)
+        text += line;
+    const Script script(text);
+    QTRY_VERIFY(script.isReady());
+    script.editor()->goTo(15'000, 1);
+    script.type(u"api.order."_s);
+    QVERIFY(script.list()->names().contains(u"find_one"_s));
+    QElapsedTimer timer;
+    timer.start();
+    script.type(u"find_"_s);
+    script.key(Qt::Key_Tab);
+    QVERIFY2(timer.elapsed() < 2'000, qPrintable(QString::number(timer.elapsed())));
+    script.editor()->goTo(15'000, 1);
+    QCOMPARE(script.editor()->currentLine(), 15'000);
+    QVERIFY(script.text().find("api.order.find_many  local total") != std::string::npos);
 }
 
 void CodeAssistTest::nothingOpensInAReadOnlyText()

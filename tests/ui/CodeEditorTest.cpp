@@ -3,8 +3,8 @@
 #include "tests/ui/UiFixture.h"
 #include "ui/code/CodeEditor.h"
 
+#include <QElapsedTimer>
 #include <QSignalSpy>
-#include <QToolTip>
 
 #include <memory>
 

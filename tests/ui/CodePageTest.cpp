@@ -26,6 +26,7 @@ private Q_SLOTS:
     void whatCannotComeBackIsOnlyShown();
     void aChangeOutsideIsShownAtOnceWhenClean();
     void aChangeOutsideAsksWhenDirty();
+    void theSameTextOutsideIsNoConflict();
     void keepingMineWritesOverWhatWasSeen();
     void nothingUnseenIsWrittenOver();
     void aRemovedFileKeepsItsTextAndCanBeSavedAgain();
@@ -207,6 +208,17 @@ void CodePageTest::aChangeOutsideAsksWhenDirty()
     QCOMPARE(code.banner(), QString());
     code.editor()->undo();
     QVERIFY(code.text().starts_with("mine ")); // not even that is lost
+}
+
+void CodePageTest::theSameTextOutsideIsNoConflict()
+{
+    CodeFixture code;
+    code.open();
+    QTRY_VERIFY(code.isLoaded());
+    code.type(u"both "_s);
+    code.ui.engine->changeOutside(code.name.toStdString(), code.text());
+    QTRY_VERIFY(!code.page->isModified());
+    QCOMPARE(code.banner(), QString());
 }
 
 void CodePageTest::keepingMineWritesOverWhatWasSeen()

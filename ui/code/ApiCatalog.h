@@ -49,12 +49,12 @@ public:
     /** @p path says which model and action the file belongs to, for ctx.record and ctx.params. */
     ApiCatalog(const std::vector<ApiEntry> &entries, ProjectPtr project, const std::string &path);
 
-    /** By name. A type that is not known has none. */
-    [[nodiscard]] std::vector<ApiMember> members(const std::string &type) const;
+    /** By name. A type that is not known has none. Lives as long as the catalog. */
+    [[nodiscard]] const std::vector<ApiMember> &members(const std::string &type) const;
     [[nodiscard]] std::optional<ApiMember> find(const std::string &type,
                                                 std::string_view name) const;
     /** What every script sees without declaring it. */
-    [[nodiscard]] std::vector<ApiMember> globals() const;
+    [[nodiscard]] const std::vector<ApiMember> &globals() const { return m_globals; }
     /** The type that a bare @p name has when nothing is known about it: "ctx", "record:…", … */
     [[nodiscard]] std::string typeOfName(const std::string &name) const;
     /** What one step of a walk gives: "record:product" of "list:product" or of an iterator. */
@@ -69,6 +69,7 @@ public:
 private:
     void addSignature(const ApiEntry &entry);
     void findOwner(const std::string &path);
+    [[nodiscard]] std::vector<ApiMember> collect(const std::string &type) const;
     [[nodiscard]] std::vector<ApiMember> bound(const std::string &type,
                                                const std::string &model) const;
     [[nodiscard]] std::vector<ApiMember> recordMembers(const std::string &model) const;
@@ -80,6 +81,7 @@ private:
 
     ProjectPtr m_project;
     std::map<std::string, std::vector<ApiMember>> m_types;
+    mutable std::map<std::string, std::vector<ApiMember>> m_known; ///< What members() gave.
     std::vector<ApiMember> m_globals;
     std::set<std::string> m_modules; ///< Heads with functions: logger, json, string.
     std::string m_model;

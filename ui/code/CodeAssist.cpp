@@ -6,6 +6,7 @@
 #include "ui/code/CodeEditor.h"
 #include "ui/code/CompletionList.h"
 #include "ui/code/LuaScope.h"
+#include "ui/code/LuaText.h"
 
 #include <QKeyEvent>
 #include <QScopedValueRollback>
@@ -24,6 +25,7 @@ using Base = QsciScintillaBase;
 
 constexpr qsizetype wordOpens = 2; ///< Letters after which the list opens by itself.
 constexpr std::size_t listedAtMost = 400;
+constexpr qsizetype lookedAtMost = 200'000; ///< Of a long script, the end before the caret.
 
 std::string_view viewOf(const QByteArray &bytes)
 {
@@ -94,7 +96,7 @@ void CodeAssist::readProject()
 
 QByteArray CodeAssist::textToCaret() const
 {
-    return m_editor->bytes().left(m_editor->caret());
+    return m_editor->textBefore(m_editor->caret(), lookedAtMost);
 }
 
 bool CodeAssist::eventFilter(QObject *watched, QEvent *event)
@@ -145,8 +147,12 @@ void CodeAssist::handleCaret()
         return;
     const qsizetype caret = m_editor->caret();
     if (m_list->isVisible()) {
-        const char before = caret > 0 ? m_editor->bytes().at(caret - 1) : '\0';
+        const QByteArray last = m_editor->textBefore(caret, 1);
+        const char before = last.isEmpty() ? '\0' : last.back();
         const bool isInWord = caret >= m_wordBegin && (caret > m_wordBegin || isMemberSign(before));
+        const TextMatch state{caret, m_editor->length()};
+        if (isInWord && state == m_listedFor)
+            return; // the list is that of this very text
         if (!isInWord || m_editor->selection().begin != m_editor->selection().end)
             m_list->hide();
         else
@@ -178,8 +184,9 @@ void CodeAssist::showList(bool isAsked)
         return;
     }
     arrange(found->items);
-    m_wordBegin = found->from;
-    m_list->open(found->items, lineRect(found->from));
+    m_wordBegin = m_editor->caret() - written;
+    m_listedFor = {m_editor->caret(), m_editor->length()};
+    m_list->open(found->items, lineRect(m_wordBegin));
 }
 
 void CodeAssist::insert(const QString &name)

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "ui/code/ApiCatalog.h"
-#include "ui/code/LuaText.h"
+#include "ui/code/TextSearch.h"
 #include "ui/shell/UiContext.h"
 
 #include <QObject>
@@ -54,6 +54,7 @@ private:
     CallTipLabel *m_tip;
     std::unique_ptr<ApiCatalog> m_catalog;
     qsizetype m_wordBegin = 0; ///< Of what the list completes.
+    TextMatch m_listedFor;     ///< Caret and length of the text that the list is for.
     bool m_isInserting = false;
 };
 

@@ -149,6 +149,16 @@ QByteArray CodeEditor::bytes() const
     return range(0, send(SCI_GETLENGTH));
 }
 
+QByteArray CodeEditor::textBefore(qsizetype position, qsizetype atMost) const
+{
+    if (position <= atMost)
+        return range(0, position);
+    const auto line =
+        static_cast<int>(send(SCI_LINEFROMPOSITION, static_cast<unsigned long>(position - atMost)));
+    const qsizetype next = lineStart(line + 1);
+    return range(next < position ? next : position - atMost, position);
+}
+
 bool CodeEditor::holds(const QByteArray &text) const
 {
     if (send(SCI_GETLENGTH) != text.size())

@@ -31,6 +31,9 @@ public:
      * about where it is. */
     void replaceAll(const QByteArray &text);
     [[nodiscard]] QByteArray bytes() const;
+    /** At most @p atMost bytes before @p position, from the beginning of a line where there is one.
+     */
+    [[nodiscard]] QByteArray textBefore(qsizetype position, qsizetype atMost) const;
     [[nodiscard]] bool holds(const QByteArray &text) const;
 
     void setProblems(const std::vector<CodeProblem> &problems);

@@ -40,6 +40,8 @@ public:
     void startNew();
     /** saved() or saveFailed() follows; nothing while one is under way. */
     void save(std::string bytes);
+    /** Whether the disk held exactly this when it was looked at last. */
+    [[nodiscard]] bool isOnDisk(const std::string &bytes) const { return m_disk == bytes; }
     /** Takes what the disk has as known, whether the editor shows it or writes over it next. */
     void acceptDisk();
 

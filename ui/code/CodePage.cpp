@@ -271,6 +271,13 @@ void CodePage::handleSaved()
 void CodePage::handleChangedOutside()
 {
     m_closesWhenSaved = false;
+    if (m_isModified && m_file->isOnDisk(sourceBytes(m_editor->bytes(), m_hasMark))) {
+        m_file->acceptDisk(); // the other program wrote what stands here
+        m_knownText = m_editor->bytes();
+        showFixedNotice();
+        updateModified();
+        return;
+    }
     if (!m_isModified || m_isFixed) {
         m_file->acceptDisk();
         const SourceText source = readSource(m_file->known());

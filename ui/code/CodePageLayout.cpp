@@ -120,6 +120,11 @@ void CodePage::addActions()
         nameControl(button, u"button."_s + action->objectName(), action->text());
         m_headerLayout->addWidget(button);
     };
+    for (const char *id :
+         {"code.find", "code.replace", "code.goToLine", "code.comment", "code.definition"}) {
+        if (QAction *action = findChild<QAction *>(QString::fromLatin1(id)))
+            m_editor->addAction(action); // its menu
+    }
     addButton(m_findAction, Qt::ToolButtonIconOnly);
     addButton(m_save, Qt::ToolButtonTextBesideIcon);
     addButton(m_revert, Qt::ToolButtonIconOnly);

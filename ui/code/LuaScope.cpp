@@ -176,7 +176,7 @@ std::optional<ApiMember> LuaScope::memberOf(const Chain &chain) const
     if (chain.empty())
         return std::nullopt;
     if (chain.size() == 1) {
-        const std::vector<ApiMember> globals = m_catalog.globals();
+        const std::vector<ApiMember> &globals = m_catalog.globals();
         const auto found = std::find_if(globals.begin(), globals.end(), [&chain](const auto &m) {
             return m.name == chain.front().name;
         });
