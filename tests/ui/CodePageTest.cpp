@@ -430,7 +430,9 @@ void CodePageTest::stateComesBack()
     CodeFixture code;
     code.open(14, 7);
     QTRY_VERIFY(code.isLoaded());
+    code.editor()->recolor();    // without a painting yet
     code.editor()->foldLine(11); // "if not order.flagged"
+    QCOMPARE(code.editor()->contractedFolds(), QList<int>{11});
     const QJsonObject state = code.page->state();
     code.open();
     code.page->restoreState(state);
