@@ -157,7 +157,7 @@ int main(int argc, char **argv)
     if (isDouble)
         sizes = {u"1280x800"_s};
     Gallery gallery(makeJobs(parser, sizes), parser.value(u"out"_s));
-    gallery.next();
+    QTimer::singleShot(0, &gallery, &Gallery::next); // which may find nothing to do
     const int code = QApplication::exec();
     if (code != 0 || !wantsDouble || isDouble)
         return code;
