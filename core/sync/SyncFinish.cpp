@@ -96,8 +96,29 @@ Task<RunState> SyncRun::perform()
         m_core.logError(closed.error(), "Closing the sync of " + m_info.subject);
     }
     m_info = row();
+    logEnd();
     report(true);
     co_return m_info.state;
+}
+
+/** One line for the log, with what came of each model. A failure has its own line already. */
+void SyncRun::logEnd()
+{
+    if (m_info.state == RunState::Errored)
+        return;
+    ValueObject fields{{"state", std::string(runStateName(m_info.state))}};
+    for (const ModelProgress &progress : m_info.models) {
+        const IngestCounts &counts = progress.counts;
+        fields.append(progress.model, ValueObject{{"created", counts.created},
+                                                  {"updated", counts.updated},
+                                                  {"unchanged", counts.unchanged},
+                                                  {"deleted", counts.deleted},
+                                                  {"failed", counts.failed}});
+    }
+    const bool isFine = m_info.state == RunState::Completed;
+    m_core.log(isFine ? LogLevel::Info : LogLevel::Warn, std::move(fields),
+               "Sync of " + m_info.subject + ": " + std::string(runStateName(m_info.state)) + ".",
+               "system");
 }
 
 /** Opens every model that the checkpoint has seen rows of, and gives back its seen set. */

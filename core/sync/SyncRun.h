@@ -59,6 +59,7 @@ private:
     Task<Result<void>> deleteStale();
     Task<Result<void>> finishTargets();
     Task<Result<void>> close(RunState state);
+    void logEnd();
     Result<void> keepUncertain();
     [[nodiscard]] std::int64_t guardStale();
     SyncTarget *target(std::string_view document);
