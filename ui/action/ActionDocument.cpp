@@ -66,6 +66,11 @@ ActionDocument::ActionDocument(Engine *engine, std::string fullName, QObject *pa
     check();
 }
 
+ActionDocument::~ActionDocument()
+{
+    m_steps.blockSignals(true);
+}
+
 QString ActionDocument::file() const
 {
     const QString name = toQString(m_fullName);

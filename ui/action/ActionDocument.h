@@ -23,6 +23,8 @@ class ActionDocument final : public QObject
 
 public:
     ActionDocument(Engine *engine, std::string fullName, QObject *parent);
+    /** Says nothing of the steps that go with it: who listens is going, too. */
+    ~ActionDocument() override;
 
     /** nullptr: the project has no such action (any more). */
     [[nodiscard]] const ActionDef *action() const { return m_action ? &*m_action : nullptr; }
