@@ -198,7 +198,7 @@ void EffectList::add(const EffectDef &effect)
     std::vector<EffectDef> &effects = effectsOf(next, m_phase);
     const int current = m_view->selectionModel()->hasSelection() ? m_view->currentIndex().row()
                                                                  : m_model->rowCount() - 1;
-    effects.insert(effects.begin() + current + 1, effect);
+    effects.insert(effects.begin() + (current + 1), effect);
     m_wanted = current + 1;
     m_view->setFocus();
     m_document->change(tr("Add %1").arg(effectTitle(effect, actionFolderOf(next))), next);
