@@ -1,5 +1,6 @@
 #include "app/cli/ConnectorKinds.h"
 
+#include "app/cli/JsonShapes.h"
 #include "app/cli/TextTable.h"
 #include "core/base/Json.h"
 #include "core/base/TextSafe.h"
@@ -8,32 +9,6 @@
 namespace syncline::cli {
 
 namespace {
-
-Value toValue(const ConnectorOption &option)
-{
-    ValueObject object{{"name", option.name},     {"type", option.type},
-                       {"label", option.label},   {"required", !option.optional},
-                       {"secret", option.secret}, {"default", option.defaultValue},
-                       {"help", option.help}};
-    if (!option.values.empty()) {
-        ValueList values;
-        for (const std::string &value : option.values)
-            values.emplace_back(value);
-        object.append("values", std::move(values));
-    }
-    return object;
-}
-
-Value toValue(const ConnectorInfo &connector)
-{
-    ValueList options;
-    for (const ConnectorOption &option : connector.options)
-        options.push_back(toValue(option));
-    return ValueObject{{"kind", connector.kind},
-                       {"title", connector.title},
-                       {"summary", connector.summary},
-                       {"options", std::move(options)}};
-}
 
 /** "string", "none | basic | bearer", "secret". */
 std::string typeText(const ConnectorOption &option)

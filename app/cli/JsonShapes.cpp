@@ -193,6 +193,36 @@ Value toValue(const ActionOutcome &outcome)
     return out;
 }
 
+namespace {
+
+Value optionShape(const ConnectorOption &option)
+{
+    ValueObject object{{"name", option.name},     {"type", option.type},
+                       {"label", option.label},   {"required", !option.optional},
+                       {"secret", option.secret}, {"default", option.defaultValue},
+                       {"help", option.help}};
+    if (!option.values.empty()) {
+        ValueList values;
+        for (const std::string &value : option.values)
+            values.emplace_back(value);
+        object.append("values", std::move(values));
+    }
+    return object;
+}
+
+} // namespace
+
+Value toValue(const ConnectorInfo &connector)
+{
+    ValueList options;
+    for (const ConnectorOption &option : connector.options)
+        options.push_back(optionShape(option));
+    return ValueObject{{"kind", connector.kind},
+                       {"title", connector.title},
+                       {"summary", connector.summary},
+                       {"options", std::move(options)}};
+}
+
 Value toValue(const ModelProposal &proposal)
 {
     ValueList changes;

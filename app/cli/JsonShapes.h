@@ -5,6 +5,7 @@
 #include "core/engine/EngineTypes.h"
 #include "core/log/LogTypes.h"
 #include "core/project/Problem.h"
+#include "core/script/ScriptHost.h"
 
 #include <string_view>
 
@@ -23,6 +24,7 @@ Value toValue(const ModelDef &model);
 Value toValue(const SchemaPlan &plan);
 Value toValue(const ActionOutcome &outcome);
 Value toValue(const ModelProposal &proposal);
+Value toValue(const ConnectorInfo &connector);
 
 std::string_view logLevelName(LogLevel level); ///< "trace", "debug", …
 std::optional<LogLevel> logLevelFromName(std::string_view name);

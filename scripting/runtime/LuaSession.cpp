@@ -263,8 +263,10 @@ void LuaSession::runSlice(TaskRun &task, Driver driver)
     TaskRun *const outerTask = std::exchange(context.task, &task);
     const std::size_t outerBase = std::exchange(context.taskBase, context.chain.size());
     lua_State *from = context.chain.empty() ? nullptr : context.chain.back();
-    watched.sliceDriver = isOutermost ? driver : watched.sliceDriver;
-    watched.sliceTask = isOutermost ? &task : watched.sliceTask;
+    if (isOutermost) {
+        watched.sliceDriver = driver;
+        watched.sliceTask = &task;
+    }
     int status = LUA_OK;
     {
         const Claimed claimed(watched, isOutermost);

@@ -185,10 +185,7 @@ bool HelpWindow::findOn(const QString &name, bool backwards)
 {
     if (name != page())
         showPage(name);
-    else
-        m_text->moveCursor(backwards ? QTextCursor::End : QTextCursor::Start);
-    if (backwards)
-        m_text->moveCursor(QTextCursor::End);
+    m_text->moveCursor(backwards ? QTextCursor::End : QTextCursor::Start);
     return m_text->find(m_search->text(),
                         backwards ? QTextDocument::FindBackward : QTextDocument::FindFlags());
 }
