@@ -66,7 +66,7 @@ Task<RunState> SyncRun::perform()
             done = std::move(flushed);
     }
     RunState state = RunState::Completed;
-    if (done && m_info.mode == "full" && !m_confirming)
+    if (done && m_info.mode == "full")
         done = keepUncertain();
     if (done && m_info.mode == "full") {
         m_info.pendingDeletes = m_confirming ? 0 : guardStale();

@@ -28,6 +28,15 @@ std::shared_ptr<ModelDef> postModel()
     return def;
 }
 
+std::shared_ptr<ModelDef> noteModel()
+{
+    auto def = model("remark", {field("text", FieldType::String)});
+    def->fields.front().owner = "blog";
+    def->source.connection = "blog";
+    def->source.document = "Remark";
+    return def;
+}
+
 json::Handle page(const std::string &text)
 {
     Result<json::Handle> parsed = json::Handle::parse(text);
@@ -68,6 +77,7 @@ private Q_SLOTS:
     void theCacheIsPublishedOnlyBySuccess();
     void manyGoneRecordsWaitForConfirmation();
     void documentsWithoutIdKeepWhatDidNotArrive();
+    void aConfirmationIsNoneForDocumentsWithoutId();
     void anEmptyAnswerDeletesNothing();
     void deltaModeDeletesOnlyWhatItIsTold();
     void modelsWithCodeRunTheirActions();
@@ -89,7 +99,7 @@ private:
 
 void SyncRunTest::init()
 {
-    m_fixture = std::make_unique<ActionFixture>(std::vector{postModel()});
+    m_fixture = std::make_unique<ActionFixture>(std::vector{postModel(), noteModel()});
     auto connection = std::make_shared<ConnectionDef>();
     connection->name = "blog";
     connection->kind = "fake";
@@ -340,6 +350,32 @@ void SyncRunTest::documentsWithoutIdKeepWhatDidNotArrive()
     QCOMPARE(countsOf(info).deleted, 0);
     QVERIFY(info.models.front().note.find("without id") != std::string::npos);
     QCOMPARE(m_fixture->count("post"), 2);
+}
+
+void SyncRunTest::aConfirmationIsNoneForDocumentsWithoutId()
+{
+    bool isLater = false;
+    m_fixture->scripts.syncs[connectorFile] = [&](SyncScope &scope) -> Task<Result<void>> {
+        json::Handle documents = posts(0, isLater ? 10 : 40);
+        Result<void> done = co_await scope.insert("Post", std::move(documents));
+        std::string text = R"([{"id":1,"text":"a"},{"id":2,"text":"b"}])";
+        if (isLater)
+            text = R"([{"id":1,"text":"a"},{"text":"was 2"}])";
+        json::Handle remarks = page(text);
+        if (done)
+            done = co_await scope.insert("Remark", std::move(remarks));
+        co_return done;
+    };
+    QCOMPARE(sync().state, RunState::Completed);
+    isLater = true;
+    const RunInfo waiting = sync();
+    QCOMPARE(waiting.state, RunState::NeedsConfirmation);
+    QCOMPARE(waiting.pendingDeletes, 30); // posts, no remarks
+    finish([&](SyncRun::Callbacks callbacks) {
+        return SyncRun::confirm(m_services, waiting, {}, std::move(callbacks));
+    });
+    QCOMPARE(m_fixture->count("post"), 10);
+    QCOMPARE(m_fixture->count("remark"), 2);
 }
 
 void SyncRunTest::anEmptyAnswerDeletesNothing()
