@@ -34,6 +34,7 @@ target_compile_options(syncline_options INTERFACE
     $<$<BOOL:${SYNCLINE_WERROR}>:-Werror>
     # g++ 12 reports these wrongly inside its own inlined std::string and std::variant.
     $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>
+    $<$<AND:$<CXX_COMPILER_ID:GNU>,$<CONFIG:RelWithDebInfo>>:-Wno-array-bounds>
     $<$<AND:$<CXX_COMPILER_ID:GNU>,$<OR:$<CONFIG:RelWithDebInfo>,$<NOT:$<STREQUAL:${SYNCLINE_SANITIZE},none>>>>:-Wno-maybe-uninitialized>
     # clang: a tag of ours on a Qt or Boost type is none of its business.
     $<$<CXX_COMPILER_ID:Clang>:-Wno-unknown-warning-option>)
