@@ -1,4 +1,6 @@
 #include "tests/ui/UiFixture.h"
+#include "ui/base/ActionRegistry.h"
+#include "ui/base/Text.h"
 #include "ui/records/GridColumns.h"
 #include "ui/records/GridCopy.h"
 #include "ui/records/GridFilterRow.h"
@@ -15,6 +17,7 @@
 #include <QGuiApplication>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenu>
 #include <QScrollBar>
 #include <QSignalSpy>
 #include <QTest>
@@ -71,6 +74,11 @@ private Q_SLOTS:
     void moreRowsThanAScrollBarCounts();
     void keysMoveAndSelect();
     void enterAndF2AskForTheRow();
+    void theCellsMenuFilters_data();
+    void theCellsMenuFilters();
+    void theCellsMenuSortsAndHides();
+    void columnsFitTheirContentAtFirst();
+    void theFooterSaysOfHowMany();
     void aClickSortsAndShiftAddsAKey();
     void theFilterRowAsksAgain();
     void aFilterThatIsNotUnderstoodSaysWhy();
@@ -219,6 +227,97 @@ void RecordGridTest::enterAndF2AskForTheRow()
     QCOMPARE(activated.count(), 1);
     QCOMPARE(edits.count(), 1);
     QCOMPARE(activated.constFirst().constFirst().toLongLong(), 1);
+    const QString field =
+        toQString(grid.view->columns()->column(grid.view->currentColumn()).field.name);
+    const auto editing = InspectTarget::ofRecord(u"product"_s, RecordId{2}, field);
+    QCOMPARE(inspected.constLast().constFirst().value<InspectTarget>(), editing);
+    QCOMPARE(inspected.constLast().constFirst().value<InspectTarget>().field, field);
+    const QPoint fourth = grid.view->cellRect(3, grid.view->currentColumn()).center();
+    QTest::mouseClick(grid.view->viewport(), Qt::LeftButton, {}, fourth);
+    QTest::mouseDClick(grid.view->viewport(), Qt::LeftButton, {}, fourth);
+    QCOMPARE(activated.count(), 2);
+    QCOMPARE(raw(inspected.constLast().constFirst().value<InspectTarget>().record), 4);
+    QCOMPARE(inspected.constLast().constFirst().value<InspectTarget>().field, field);
+}
+
+void RecordGridTest::theCellsMenuFilters_data()
+{
+    QTest::addColumn<QString>("field");
+    QTest::addColumn<QString>("item");
+    QTest::addColumn<QString>("typed");
+    QTest::newRow("a text") << u"title"_s << u"records.only"_s << u"=Enamel mug, small"_s;
+    QTest::newRow("not this text") << u"title"_s << u"records.except"_s << u"!=Enamel mug, small"_s;
+    QTest::newRow("a number that is shown rounded") << u"price"_s << u"records.only"_s << u"=4.5"_s;
+    QTest::newRow("an option") << u"status"_s << u"records.only"_s << u"=active"_s;
+    QTest::newRow("nothing") << u"featured"_s << u"records.only"_s << u"null"_s;
+    QTest::newRow("something") << u"featured"_s << u"records.except"_s << u"!null"_s;
+    QTest::newRow("a list has no such words") << u"tags"_s << u"records.only"_s << QString();
+}
+
+void RecordGridTest::theCellsMenuFilters()
+{
+    QFETCH(const QString, field);
+    QFETCH(const QString, item);
+    QFETCH(const QString, typed);
+    const Grid grid;
+    QTRY_VERIFY(grid.isSettled());
+    grid.view->setCurrent(0, grid.view->columns()->find(field));
+    const std::unique_ptr<QMenu> menu(grid.page->makeMenu());
+    auto *action = menu->findChild<QAction *>(item);
+    QCOMPARE(action != nullptr, !typed.isEmpty());
+    if (!action)
+        return;
+    action->trigger();
+    QCOMPARE(grid.view->filters()->texts(), (QMap<QString, QString>{{field, typed}}));
+    QTRY_VERIFY(grid.isSettled());
+    if (item == u"records.only"_s && typed != u"null"_s)
+        QVERIFY2(grid.view->source()->rowCount() > 0, "the row itself is among them");
+}
+
+void RecordGridTest::theCellsMenuSortsAndHides()
+{
+    const Grid grid;
+    QTRY_VERIFY(grid.isSettled());
+    const int price = grid.view->columns()->find(u"price"_s);
+    grid.view->setCurrent(0, price);
+    const auto choose = [&grid](const QString &item) {
+        const std::unique_ptr<QMenu> menu(grid.page->makeMenu());
+        menu->findChild<QAction *>(item)->trigger();
+    };
+    choose(u"records.descending"_s);
+    QCOMPARE(grid.view->header()->sort(), (Sort{{"price", true}}));
+    choose(u"records.unsorted"_s);
+    QVERIFY(grid.view->header()->sort().empty());
+    choose(u"records.hide"_s);
+    QVERIFY(grid.view->header()->isSectionHidden(price));
+    grid.fixture.actions.action("records.sort")->trigger();
+    QCOMPARE(grid.view->header()->sort(), (Sort{{"price", false}}));
+}
+
+void RecordGridTest::columnsFitTheirContentAtFirst()
+{
+    const Grid grid;
+    QTRY_VERIFY(grid.isSettled());
+    GridHeader *header = grid.view->header();
+    const int sku = grid.view->columns()->find(u"sku"_s);
+    const int description = grid.view->columns()->find(u"description"_s);
+    const QFontMetrics metrics = grid.view->fontMetrics();
+    const int wanted = metrics.horizontalAdvance(grid.view->cellText(0, sku));
+    QVERIFY(header->sectionSize(sku) >= wanted && header->sectionSize(sku) < wanted + 40);
+    QVERIFY2(header->sectionSize(description) <= 280, "long texts are no reason to scroll");
+    QVERIFY(header->sectionSize(description) > header->sectionSize(sku));
+    header->resizeSection(sku, 300);
+    Q_EMIT header->sectionHandleDoubleClicked(sku);
+    QVERIFY(header->sectionSize(sku) < wanted + 40);
+}
+
+void RecordGridTest::theFooterSaysOfHowMany()
+{
+    const Grid grid;
+    QTRY_VERIFY(grid.isSettled());
+    QTRY_COMPARE(grid.label("records.count"), u"1,240 records"_s);
+    grid.view->filters()->setTexts({{u"title"_s, u"mug"_s}});
+    QTRY_COMPARE(grid.label("records.count"), u"124 of 1,240 records"_s);
 }
 
 void RecordGridTest::aClickSortsAndShiftAddsAKey()
@@ -248,7 +347,7 @@ void RecordGridTest::theFilterRowAsksAgain()
     QTest::keyClicks(edit, u"mug"_s);
     QTest::keyClick(edit, Qt::Key_Return);
     QTRY_COMPARE(grid.view->source()->rowCount(), 124);
-    QCOMPARE(grid.label("records.count"), u"124 records"_s);
+    QCOMPARE(grid.label("records.count"), u"124 of 1,240 records"_s);
     grid.view->filters()->edit(grid.view->columns()->find(u"inventory"_s))->setText(u">5000"_s);
     QTRY_COMPARE(grid.label("records.count"), u"Nothing matches"_s);
     QVERIFY2(grid.view->isVisible(), "the filter row stays, to be changed");
@@ -266,8 +365,10 @@ void RecordGridTest::aFilterThatIsNotUnderstoodSaysWhy()
     QVERIFY(!edit->accessibleDescription().isEmpty());
     QTest::keyClick(edit, Qt::Key_Return);
     QCOMPARE(grid.fixture.engine->gridQueries.size(), 1U);
+    QVERIFY2(grid.label("records.count").contains(u"price: "_s), "seen without a mouse, too");
     edit->setText(u">5"_s);
     QVERIFY(!edit->property("invalid").toBool());
+    QTRY_VERIFY(!grid.label("records.count").contains(u"price: "_s));
 }
 
 void RecordGridTest::ctrlFGoesToTheFilterAndEscapeBack()

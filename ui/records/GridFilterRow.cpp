@@ -143,6 +143,17 @@ bool GridFilterRow::isEmpty() const
     return texts().isEmpty();
 }
 
+QString GridFilterRow::problem() const
+{
+    for (auto edit = m_edits.cbegin(); edit != m_edits.cend(); ++edit) {
+        const GridColumn &column = m_columns->column(edit.key());
+        const auto parsed = parseQuickFilter(column.field, fromQString(edit.value()->text()));
+        if (!parsed)
+            return column.title + u": "_s + errorText(parsed.error());
+    }
+    return {};
+}
+
 void GridFilterRow::focusColumn(int section)
 {
     QLineEdit *edit = m_edits.value(section);

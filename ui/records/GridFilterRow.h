@@ -31,6 +31,8 @@ public:
     void setTexts(const QMap<QString, QString> &texts);
     void clear();
     [[nodiscard]] bool isEmpty() const;
+    /** Why the first cell that is not understood is not; empty: all are. */
+    [[nodiscard]] QString problem() const;
     void focusColumn(int section);
     [[nodiscard]] QLineEdit *edit(int section) const { return m_edits.value(section); }
 

@@ -32,6 +32,7 @@ GridHeader::GridHeader(GridColumns *columns, QWidget *parent)
     setTextElideMode(Qt::ElideRight);
     setMinimumSectionSize(narrowest);
     setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    setContextMenuPolicy(Qt::CustomContextMenu);
     connect(this, &QHeaderView::sectionClicked, this,
             [this](int section) { cycleSort(section, m_modifiers.testFlag(Qt::ShiftModifier)); });
 }

@@ -89,14 +89,14 @@ void RecordsPage::focusContent()
 QWidget *RecordsPage::buildFooter()
 {
     auto *bar = makeBar(u"bottom"_s, this);
-    m_count = makeLabel({}, LabelRole::Muted, bar);
+    m_count = new ElidedLabel({}, bar);
+    setRole(m_count, LabelRole::Muted);
     m_count->setObjectName(u"records.count"_s);
     m_place = makeLabel({}, LabelRole::Muted, bar);
     m_place->setObjectName(u"records.place"_s);
     auto *layout = new QHBoxLayout(bar);
     layout->setContentsMargins(space::medium, space::tight, space::medium, space::tight);
-    layout->addWidget(m_count);
-    layout->addStretch();
+    layout->addWidget(m_count, 1);
     layout->addWidget(m_place);
     return bar;
 }
@@ -118,16 +118,28 @@ void RecordsPage::connectGrid()
         else
             fillEmpty();
     });
-    connect(m_grid->filters(), &GridFilterRow::filterChanged, this, &RecordsPage::query);
+    connect(m_grid->filters(), &GridFilterRow::filterChanged, this, [this] {
+        query();
+        updateFooter(); // a filter that is not understood asks nothing, but says so
+    });
     connect(m_grid->header(), &GridHeader::sortChanged, this, &RecordsPage::query);
     connect(m_grid->header(), &QHeaderView::sectionMoved, this, &RecordsPage::saveColumns);
     connect(m_grid->header(), &QHeaderView::sectionResized, this, &RecordsPage::saveColumns);
+    connect(m_grid->header(), &QHeaderView::sectionHandleDoubleClicked, this,
+            &RecordsPage::fitColumn);
+    connect(m_grid->header(), &QWidget::customContextMenuRequested, this,
+            &RecordsPage::showHeaderMenu);
+    connect(m_source, &RecordSource::rowsLoaded, this, &RecordsPage::fitColumns);
+    connect(context().engine, &Engine::recordsChanged, this, [this](const RecordsChange &change) {
+        if (toQString(change.model) == ref().name)
+            m_total = -1;
+    });
     connect(m_grid, &RecordGridView::currentChanged, this, &RecordsPage::inspectCurrent);
     connect(m_grid, &RecordGridView::selectionChanged, this, [this] {
         updateFooter();
         updateActions();
     });
-    connect(m_grid, &RecordGridView::activated, this, &RecordsPage::inspectCurrent);
+    connect(m_grid, &RecordGridView::activated, this, &RecordsPage::editCell);
     connect(m_grid, &RecordGridView::editRequested, this, &RecordsPage::editCell);
     connect(m_grid, &RecordGridView::copyRequested, this, &RecordsPage::copy);
     connect(m_grid, &RecordGridView::menuRequested, this, &RecordsPage::showMenu);
@@ -169,13 +181,19 @@ void RecordsPage::updateFooter()
         return;
     }
     const std::int64_t rows = m_source->rowCount();
+    const bool isCounted = m_source->state() == RecordSource::State::Ready && m_source->isExact();
+    if (isCounted && !isFiltered())
+        m_total = rows;
     QString text = m_source->state() == RecordSource::State::Opening ? tr("Reading…")
-                   : rows == 0 && isFiltered()
-                       ? tr("Nothing matches")
+                   : rows == 0 && isFiltered()                       ? tr("Nothing matches")
+                   : isCounted && isFiltered() && m_total >= rows
+                       ? tr("%1 of %2 records").arg(countText(rows), countText(m_total))
                        : tr("%1 records").arg(estimateText(rows, m_source->isExact()));
     if (m_source->state() == RecordSource::State::Ready && !m_source->isExact())
         text += u" · "_s + tr("counting…");
-    m_count->setText(text);
+    const QString problem = m_grid->filters()->problem();
+    m_count->setText(problem.isEmpty() ? text : text + u" · "_s + problem);
+    setRole(m_count, problem.isEmpty() ? LabelRole::Muted : LabelRole::Error);
     const std::int64_t selected = m_grid->selection().count();
     QString place = m_grid->currentRow() < 0 || rows == 0
                         ? QString()

@@ -41,6 +41,9 @@ public:
     void focusContent() override;
 
     [[nodiscard]] RecordGridView *grid() const { return m_grid; }
+    /** What can be done with the current cell and the selection; the caller shows and deletes it.
+     */
+    [[nodiscard]] QMenu *makeMenu();
     /** What can be run on what is selected; the caller shows and deletes it. */
     [[nodiscard]] QMenu *makeActionMenu();
 
@@ -51,6 +54,9 @@ private:
     void connectGrid();
     void loadModel();
     void loadColumns();
+    [[nodiscard]] int fittingWidth(int section, int widest) const;
+    void fitColumns();
+    void fitColumn(int section);
     void saveColumns();
     void query();
     void updateState();
@@ -75,6 +81,12 @@ private:
     void copy(bool asJson);
     void copyRows(bool asJson);
     void showMenu(const QPoint &position);
+    void showHeaderMenu(const QPoint &position);
+    /** Filters by @p value of the column, when the filter row can say so. */
+    void addFilterItems(QMenu *menu, int section, const Value &value);
+    void addColumnItems(QMenu *menu, int section);
+    void setColumnFilter(int section, const QString &text);
+    void setColumnShown(int section, bool isShown);
     void fillColumnMenu(QMenu *menu);
     [[nodiscard]] bool isFiltered() const;
 
@@ -99,6 +111,9 @@ private:
     QLabel *m_place = nullptr;
     QToolButton *m_columnButton = nullptr;
     RecordId m_inspected{};
+    std::int64_t m_total = -1;     ///< Of all records, as last counted; −1: not known.
+    bool m_isFitted = false;       ///< The columns have the widths of their content.
+    bool m_isFitting = false;      ///< The widths are not chosen by the user.
     bool m_isAfterRefresh = false; ///< The same query again: no wish to look at another record.
     bool m_wantsFocus = false;     ///< The grid takes the keyboard once it is there.
 };

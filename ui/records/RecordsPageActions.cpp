@@ -7,6 +7,7 @@
 #include "ui/prompt/Prompter.h"
 #include "ui/records/GridCopy.h"
 #include "ui/records/GridFilterRow.h"
+#include "ui/records/GridHeader.h"
 #include "ui/records/NewRecordDialog.h"
 #include "ui/records/RecordActions.h"
 #include "ui/records/RecordGridView.h"
@@ -56,6 +57,9 @@ void RecordsPage::addActions()
     m_delete = actions->add({"records.delete", tr("Delete the Selected Records"), u"delete"_s,
                              QKeySequence(QKeySequence::Delete)},
                             this, [this] { m_recordActions->requestDelete(targets()); });
+    actions->add({"records.sort", tr("Sort by the Current Column"), u"sort-up"_s,
+                  QKeySequence(u"Ctrl+Shift+O"_s), tr("Ascending, descending, as it was")},
+                 this, [this] { m_grid->header()->cycleSort(m_grid->currentColumn(), false); });
     actions->add({"records.copyCsv", tr("Copy Rows as CSV"), u"copy"_s}, this,
                  [this] { copyRows(false); });
     actions->add(

@@ -1,12 +1,10 @@
-#include "ui/base/ActionRegistry.h"
-#include "ui/base/Icons.h"
+#include "ui/base/Spacing.h"
 #include "ui/base/Text.h"
 #include "ui/prompt/Prompter.h"
 #include "ui/records/GridColumns.h"
 #include "ui/records/GridCopy.h"
 #include "ui/records/GridFilterRow.h"
 #include "ui/records/GridHeader.h"
-#include "ui/records/RecordActions.h"
 #include "ui/records/RecordGridView.h"
 #include "ui/records/RecordSource.h"
 #include "ui/records/RecordsPage.h"
@@ -16,8 +14,10 @@
 #include <QGuiApplication>
 #include <QJsonArray>
 #include <QLineEdit>
-#include <QMenu>
+#include <QScopedValueRollback>
 #include <QTimer>
+
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -27,6 +27,9 @@ namespace syncline::ui {
 namespace {
 constexpr int titleRoom = 28; ///< Around a column's title, with its sort mark.
 constexpr int widestTitle = 200;
+constexpr int widestAtFirst = 280;
+constexpr int widestFitted = 560;
+constexpr std::int64_t fittedRows = 100;
 } // namespace
 
 void RecordsPage::loadModel()
@@ -67,8 +70,46 @@ void RecordsPage::loadColumns()
     m_grid->filters()->layOut();
 }
 
+/** As wide as the title and the rows that are here need it. */
+int RecordsPage::fittingWidth(int section, int widest) const
+{
+    const GridColumn &column = m_columns->column(section);
+    const int title = m_grid->header()->fontMetrics().horizontalAdvance(column.title) + titleRoom;
+    int width = 0;
+    const std::int64_t first = m_grid->topRow();
+    const std::int64_t end = qMin(m_source->rowCount(), first + fittedRows);
+    for (std::int64_t row = first; row < end && width < widest; ++row) {
+        if (m_source->row(row))
+            width = qMax(width,
+                         m_grid->fontMetrics().horizontalAdvance(m_grid->cellText(row, section)));
+    }
+    return qBound(qMin(title, widestTitle), width + 2 * space::small + space::tight, widest);
+}
+
+/** Once, when the first rows come: columns whose width nobody chose get that of their content. */
+void RecordsPage::fitColumns()
+{
+    if (std::exchange(m_isFitted, true))
+        return;
+    GridHeader *header = m_grid->header();
+    const QJsonObject saved = context().session->value(u"columns/"_s + ref().name).toObject();
+    const QScopedValueRollback fitting(m_isFitting, true);
+    for (const int section : header->shownSections()) {
+        const QString name = toQString(m_columns->column(section).field.name);
+        if (!saved.value(name).toObject().contains(u"width"_s))
+            header->resizeSection(section, fittingWidth(section, widestAtFirst));
+    }
+}
+
+void RecordsPage::fitColumn(int section)
+{
+    m_grid->header()->resizeSection(section, fittingWidth(section, widestFitted));
+}
+
 void RecordsPage::saveColumns()
 {
+    if (m_isFitting)
+        return;
     const GridHeader *header = m_grid->header();
     QJsonObject saved;
     for (int section = 0; section < m_columns->count(); ++section) {
@@ -170,56 +211,6 @@ void RecordsPage::copyRows(bool asJson)
                          QGuiApplication::clipboard()->setText(toQString(formatRows(
                              rows.value(), columns, asJson ? CopyFormat::Json : CopyFormat::Csv)));
                      });
-}
-
-void RecordsPage::showMenu(const QPoint &position)
-{
-    auto *menu = new QMenu(this);
-    menu->setObjectName(u"records.menu"_s);
-    menu->setAttribute(Qt::WA_DeleteOnClose);
-    menu->addAction(themedIcon(u"open"_s), tr("Open in the Inspector"), this,
-                    &RecordsPage::inspectCurrent);
-    menu->addSeparator();
-    menu->addAction(themedIcon(u"copy"_s), tr("Copy Cell"), this, [this] {
-        const int column = m_grid->currentColumn();
-        m_grid->setCurrent(m_grid->currentRow(), column);
-        copy(false);
-    });
-    menu->addAction(context().actions->action("records.copyCsv"));
-    menu->addAction(context().actions->action("records.copyJson"));
-    menu->addSeparator();
-    menu->addAction(m_new);
-    menu->addSeparator();
-    m_recordActions->fillMenu(menu, targets());
-    menu->popup(position);
-}
-
-void RecordsPage::fillColumnMenu(QMenu *menu)
-{
-    menu->clear();
-    GridHeader *header = m_grid->header();
-    for (int section = 0; section < m_columns->count(); ++section) {
-        QString text = m_columns->column(section).title;
-        QAction *action = menu->addAction(text.replace(u'&', u"&&"_s));
-        action->setCheckable(true);
-        action->setChecked(!header->isSectionHidden(section));
-        connect(action, &QAction::toggled, this, [this, header, section](bool isShown) {
-            if (!isShown && header->shownSections().size() == 1)
-                return; // one has to stay
-            header->setSectionHidden(section, !isShown);
-            if (isShown && header->sectionSize(section) == 0)
-                header->resizeSection(section, m_columns->column(section).width);
-            saveColumns();
-            m_grid->filters()->layOut();
-            m_grid->viewport()->update();
-        });
-    }
-    menu->addSeparator();
-    menu->addAction(tr("Reset Columns"), this, [this] {
-        context().session->setValue(u"columns/"_s + ref().name, QJsonObject());
-        loadColumns();
-        m_grid->viewport()->update();
-    });
 }
 
 } // namespace syncline::ui
