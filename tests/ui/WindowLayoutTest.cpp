@@ -27,6 +27,10 @@ private Q_SLOTS:
     void thePanelsHaveRoomAtFirst_data();
     void thePanelsHaveRoomAtFirst();
     void f2EditsTheFieldInTheInspector();
+    void theKeyboardGoesEverywhereAndBack_data();
+    void theKeyboardGoesEverywhereAndBack();
+    void whatIsDockedCanMakeRoom();
+    void theTitleSaysWhatIsInFront();
     void anActionIsMadeFromTheNavigator();
 };
 
@@ -108,6 +112,75 @@ void WindowLayoutTest::f2EditsTheFieldInTheInspector()
     grid->setCurrent(2, 0); // the id cannot be edited: the first field that can
     QTest::keyClick(grid, Qt::Key_F2);
     QTRY_COMPARE(editor(), u"field.title.edit"_s);
+}
+
+void WindowLayoutTest::theKeyboardGoesEverywhereAndBack_data()
+{
+    QTest::addColumn<QString>("action");
+    QTest::addColumn<QString>("focus");
+    QTest::newRow("to the runs") << u"panel.runs"_s << u"runs.table"_s;
+    QTest::newRow("to the logs") << u"panel.logs"_s << u"logs.table"_s;
+    QTest::newRow("to the problems") << u"panel.problems"_s << u"problems.table"_s;
+    QTest::newRow("to the project") << u"go.navigator"_s << u"navigator.tree"_s;
+    QTest::newRow("to the inspector") << u"go.inspector"_s << u"inspector.tabs"_s;
+}
+
+void WindowLayoutTest::theKeyboardGoesEverywhereAndBack()
+{
+    QFETCH(const QString, action);
+    QFETCH(const QString, focus);
+    QTemporaryDir state;
+    Window window(state);
+    window.open();
+    const auto *page = window.go(DocumentRef::Kind::Records, "product");
+    auto *grid = page->findChild<RecordGridView *>();
+    QTRY_VERIFY(grid->source()->row(2) != nullptr);
+    auto *inspector = window.window->findChild<InspectorView *>();
+    QTRY_COMPARE(inspector->target().record, RecordId{1});
+    auto *wanted = window.window->findChild<QWidget *>(focus);
+    QTRY_VERIFY(wanted->isVisible() || focus.endsWith(u"table"_s));
+    grid->setFocus();
+    const auto goThere = [&] {
+        window.trigger(action.toLatin1().constData());
+        QWidget *now = window.window->focusWidget();
+        return now && (now == wanted || now->parentWidget() == wanted);
+    };
+    QTRY_VERIFY(goThere()); // once its rows are there; before, the panels' tabs have the keyboard
+    QTest::keyClick(window.window->focusWidget(), Qt::Key_Escape);
+    QCOMPARE(window.window->focusWidget(), grid);
+}
+
+void WindowLayoutTest::whatIsDockedCanMakeRoom()
+{
+    QTemporaryDir state;
+    Window window(state);
+    window.open();
+    const auto *page = window.go(DocumentRef::Kind::Records, "product");
+    QTRY_VERIFY(page->findChild<RecordGridView *>()->isVisible());
+    for (const char *part : {"navigator", "inspector", "panels"}) {
+        const auto *dock =
+            window.window->findChild<QDockWidget *>(u"dock."_s + QLatin1String(part));
+        QVERIFY(dock->isVisible());
+        const QByteArray toggle = QByteArray("view.") + part;
+        window.trigger(toggle.constData());
+        QVERIFY2(!dock->isVisible(), part);
+        QCOMPARE(window.window->focusWidget(), page->findChild<RecordGridView *>());
+        window.trigger(toggle.constData());
+        QVERIFY2(dock->isVisible(), part);
+    }
+}
+
+void WindowLayoutTest::theTitleSaysWhatIsInFront()
+{
+    QTemporaryDir state;
+    Window window(state);
+    QCOMPARE(window.window->windowTitle(), u"Syncline"_s);
+    window.open();
+    QVERIFY(window.window->windowTitle().endsWith(u" — Syncline"_s));
+    window.go(DocumentRef::Kind::Records, "product");
+    QVERIFY(window.window->windowTitle().startsWith(u"product — "_s));
+    window.window->closeProject();
+    QCOMPARE(window.window->windowTitle(), u"Syncline"_s);
 }
 
 void WindowLayoutTest::anActionIsMadeFromTheNavigator()

@@ -66,6 +66,11 @@ void InspectorView::show(const InspectTarget &target)
         m_record->focusField(target.field);
 }
 
+void InspectorView::focusContent()
+{
+    m_stack->currentWidget()->setFocus(Qt::ShortcutFocusReason);
+}
+
 void InspectorView::follow(const InspectTarget &target)
 {
     if (!m_trail.empty() && m_trail.back() == target)

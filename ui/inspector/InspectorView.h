@@ -25,6 +25,8 @@ public:
     explicit InspectorView(const UiContext &context, QWidget *parent = nullptr);
 
     /** From outside: starts a new trail. */
+    /** The keyboard goes to what is inspected. */
+    void focusContent();
     void show(const InspectTarget &target);
     /** Along a link: Back returns. */
     void follow(const InspectTarget &target);

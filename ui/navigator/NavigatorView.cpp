@@ -53,6 +53,7 @@ NavigatorView::NavigatorView(const UiContext &context, QWidget *parent)
 {
     setObjectName(u"navigator"_s);
     nameControl(m_tree, u"navigator.tree"_s, tr("Project"));
+    setFocusProxy(m_tree);
     m_tree->setModel(m_model);
     m_tree->setItemDelegate(new NavigatorDelegate(context.theme, m_tree));
     m_tree->setHeaderHidden(true);

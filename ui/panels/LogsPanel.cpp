@@ -113,6 +113,7 @@ QWidget *LogsPanel::buildBar()
 void LogsPanel::buildTable()
 {
     nameControl(m_table, u"logs.table"_s, tr("Log lines"));
+    setFocusProxy(m_table);
     m_table->setModel(m_model);
     m_table->setItemDelegateForColumn(LogModel::LevelColumn,
                                       new LogDelegate(m_context.theme, m_table));

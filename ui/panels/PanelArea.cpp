@@ -7,6 +7,8 @@
 #include "ui/panels/RunsPanel.h"
 #include "ui/widget/PlainLabel.h"
 
+#include <QTabBar>
+
 using namespace Qt::StringLiterals;
 
 namespace syncline::ui {
@@ -36,7 +38,9 @@ PanelArea::PanelArea(const UiContext &context, QWidget *parent)
 void PanelArea::showPanel(Panel panel)
 {
     setCurrentIndex(panel);
-    currentWidget()->setFocus(Qt::ShortcutFocusReason);
+    QWidget *content = currentWidget()->focusProxy();
+    (content && content->isVisible() ? content : static_cast<QWidget *>(tabBar()))
+        ->setFocus(Qt::ShortcutFocusReason);
 }
 
 void PanelArea::showLogs(qint64 run)

@@ -29,6 +29,7 @@ ProblemsPanel::ProblemsPanel(const UiContext &context, QWidget *parent)
 {
     setObjectName(u"problems"_s);
     nameControl(m_table, u"problems.table"_s, tr("Problems"));
+    setFocusProxy(m_table);
     m_table->setModel(m_model);
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);

@@ -41,6 +41,7 @@ RunsPanel::RunsPanel(const UiContext &context, QWidget *parent)
     layout->setSpacing(0);
     layout->addWidget(buildBar());
     layout->addWidget(m_stack, 1);
+    setFocusProxy(m_table);
     connect(m_table, &RunTable::chosen, this,
             [this](qint64 run) { Q_EMIT inspectRequested(InspectTarget::ofRun(RunId{run})); });
     connect(m_table->verticalScrollBar(), &QScrollBar::valueChanged, this, [this](int value) {

@@ -44,8 +44,8 @@ MainWindow::MainWindow(const WindowOptions &options)
     : m_options(options)
 {
     setObjectName(u"mainWindow"_s);
-    setWindowTitle(tr("Syncline"));
-    resize(1280, 800);
+    updateTitle();
+    resize(firstSize());
     layout()->setSizeConstraint(
         QLayout::SetNoConstraint); // what is docked must not force the window
     setMinimumSize(720, 480);
@@ -155,8 +155,7 @@ void MainWindow::setEngine(EnginePtr engine, const QString &folder)
     connectViews();
     m_start->setBusy({});
     updateCentre();
-    const ProjectPtr def = m_engine->project();
-    setWindowTitle(tr("%1 — Syncline").arg(displayLine(def ? def->name : std::string(), 80)));
+    updateTitle();
     for (QDockWidget *dock : {m_navigatorDock, m_inspectorDock, m_panelDock})
         dock->show();
     m_actions.action("project.close")->setEnabled(true);
@@ -172,10 +171,7 @@ void MainWindow::connectViews()
     connect(m_navigator, &NavigatorView::newConnectionRequested, this, &MainWindow::newConnection);
     connect(m_inspector, &InspectorView::openRequested, this, &MainWindow::openDocument);
     connect(m_inspector, &InspectorView::logsRequested, this, &MainWindow::showLogs);
-    connect(m_inspector, &InspectorView::leaveRequested, this, [this] {
-        if (DocumentPage *page = currentPage())
-            page->focusContent();
-    });
+    connect(m_inspector, &InspectorView::leaveRequested, this, &MainWindow::goToDocument);
     connect(m_panels, &PanelArea::openRequested, this, &MainWindow::openDocument);
     connect(m_panels, &PanelArea::inspectRequested, this, &MainWindow::inspect);
     connect(m_engine.get(), &Engine::schemaNeedsConfirmation, this, &MainWindow::confirmSchema);
@@ -203,7 +199,7 @@ void MainWindow::closeProject()
     m_engine->disconnect(this);
     m_options.opener->close(std::exchange(m_engine, nullptr));
     updateCentre();
-    setWindowTitle(tr("Syncline"));
+    updateTitle();
     m_actions.action("project.close")->setEnabled(false);
     m_actions.action("connection.new")->setEnabled(false);
     Q_EMIT projectClosed();
@@ -242,6 +238,7 @@ void MainWindow::handleCurrentPage(DocumentPage *page)
     m_actions.action("go.back")->setEnabled(isOpen && m_documents->canGoBack());
     m_actions.action("go.forward")->setEnabled(isOpen && m_documents->canGoForward());
     m_palette->setInFront(page ? page->ref() : DocumentRef());
+    updateTitle();
     if (m_navigator && page)
         m_navigator->setCurrent(page->ref());
 }

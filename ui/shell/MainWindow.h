@@ -63,6 +63,7 @@ Q_SIGNALS:
 
 protected:
     void closeEvent(QCloseEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
 
 private:
     void addActions();
@@ -71,6 +72,9 @@ private:
     void buildDocks();
     void buildMenu();
     void showHelp(const QString &page);
+    [[nodiscard]] QSize firstSize() const;
+    void goToDocument();
+    void updateTitle();
     void setFirstLayout();
     void updateCentre();
     void connectDocuments();

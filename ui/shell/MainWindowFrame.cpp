@@ -6,6 +6,8 @@
 #include "ui/base/Theme.h"
 #include "ui/help/HelpPages.h"
 #include "ui/help/HelpWindow.h"
+#include "ui/inspector/InspectorView.h"
+#include "ui/navigator/NavigatorView.h"
 #include "ui/palette/GoToPalette.h"
 #include "ui/panels/PanelArea.h"
 #include "ui/shell/DocumentArea.h"
@@ -18,7 +20,9 @@
 #include <QActionGroup>
 #include <QDockWidget>
 #include <QHBoxLayout>
+#include <QKeyEvent>
 #include <QMenu>
+#include <QScreen>
 #include <QStackedWidget>
 
 using namespace Qt::StringLiterals;
@@ -32,6 +36,8 @@ constexpr int inspectorWidth = 340;
 constexpr int lowestPanels = 184;
 constexpr int highestPanels = 320;
 constexpr int panelPercent = 26;
+constexpr int screenPercent = 85; ///< Of the screen, for the first window.
+constexpr int titleBarRoom = 32;
 } // namespace
 
 void MainWindow::addActions()
@@ -93,6 +99,35 @@ void MainWindow::addViewActions()
                   [showPanel] { showPanel(1); });
     m_actions.add({"panel.runs", tr("Show Runs"), u"history"_s, QKeySequence(u"Alt+3"_s)}, this,
                   [showPanel] { showPanel(2); });
+    m_actions.add({"go.navigator", tr("Go to the Project"), u"project"_s, QKeySequence(u"Alt+0"_s)},
+                  this, [this] {
+                      if (!m_navigator)
+                          return;
+                      m_navigatorDock->show();
+                      m_navigator->setFocus(Qt::ShortcutFocusReason);
+                  });
+    m_actions.add(
+        {"go.inspector", tr("Go to the Inspector"), u"record"_s, QKeySequence(u"Alt+4"_s)}, this,
+        [this] {
+            if (!m_inspector)
+                return;
+            m_inspectorDock->show();
+            m_inspector->focusContent();
+        });
+    const auto addToggle = [this](const char *id, const QString &text, const QString &keys,
+                                  QDockWidget *MainWindow::*dock) {
+        m_actions.add({id, text, {}, QKeySequence(keys)}, this, [this, dock] {
+            if (!m_engine)
+                return;
+            (this->*dock)->setVisible(!(this->*dock)->isVisible());
+            goToDocument(); // what had the keyboard may have gone
+        });
+    };
+    addToggle("view.navigator", tr("Show or Hide the Project"), u"Ctrl+B"_s,
+              &MainWindow::m_navigatorDock);
+    addToggle("view.inspector", tr("Show or Hide the Inspector"), u"Ctrl+I"_s,
+              &MainWindow::m_inspectorDock);
+    addToggle("view.panels", tr("Show or Hide the Panels"), u"Ctrl+J"_s, &MainWindow::m_panelDock);
     m_actions.add({"theme.system", tr("Theme: System"), u"theme"_s}, this,
                   [this] { m_options.theme->setMode(ThemeMode::System); });
     m_actions.add({"theme.light", tr("Theme: Light"), u"theme"_s}, this,
@@ -153,6 +188,44 @@ void MainWindow::showHelp(const QString &page)
     m_help->open(page);
 }
 
+/** As large as reads well on the screen at hand; larger ones get a larger window. */
+QSize MainWindow::firstSize() const
+{
+    const QSize room = screen()->availableSize() - QSize(0, titleBarRoom);
+    return (room * screenPercent / 100)
+        .expandedTo({1280, 800})
+        .boundedTo({1720, 1080})
+        .boundedTo(room);
+}
+
+void MainWindow::goToDocument()
+{
+    if (DocumentPage *page = currentPage())
+        page->focusContent();
+}
+
+/** Escape leads back to the document, from wherever it means nothing else. */
+void MainWindow::keyPressEvent(QKeyEvent *event)
+{
+    if (event->key() == Qt::Key_Escape && currentPage())
+        goToDocument();
+    else
+        QMainWindow::keyPressEvent(event);
+}
+
+void MainWindow::updateTitle()
+{
+    QStringList words;
+    if (m_engine) {
+        const ProjectPtr def = m_engine->project();
+        if (const DocumentPage *page = currentPage())
+            words.append(page->title());
+        words.append(displayLine(def ? def->name : std::string(), 80));
+    }
+    words.append(tr("Syncline"));
+    setWindowTitle(words.join(u" — "_s));
+}
+
 void MainWindow::setFirstLayout()
 {
     layout()->activate(); // docks shown just now have no size yet that could be changed
@@ -181,8 +254,8 @@ void MainWindow::buildMenu()
     m_menu->addAction(m_actions.action("project.close"));
     m_menu->addSeparator();
     QMenu *view = m_menu->addMenu(tr("View"));
-    for (QDockWidget *dock : {m_navigatorDock, m_inspectorDock, m_panelDock})
-        view->addAction(dock->toggleViewAction());
+    for (const char *id : {"view.navigator", "view.inspector", "view.panels"})
+        view->addAction(m_actions.action(id));
     view->addSeparator();
     for (const char *id : {"panel.problems", "panel.logs", "panel.runs"})
         view->addAction(m_actions.action(id));
