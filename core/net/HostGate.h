@@ -10,9 +10,8 @@
 namespace syncline {
 
 /**
- * Lets at most `perHost` requests to one host go at once; the others wait in order.
- * QNetworkAccessManager has the same limit (six connections a host) but queues out of sight, where
- * a request's time would already run. For one thread.
+ * Lets at most `perHost` requests to one host go at once; the others wait in order, before their
+ * time runs. For one thread.
  */
 class HostGate
 {

@@ -5,9 +5,10 @@
 #include "core/net/CaptureBudget.h"
 #include "core/net/HostGate.h"
 #include "core/net/HttpClient.h"
-#include "core/net/UploadDevice.h"
+#include "core/net/HttpExchange.h"
+#include "core/net/RequestText.h"
+#include "core/net/Route.h"
 
-#include <QNetworkAccessManager>
 #include <QRandomGenerator>
 
 #include <algorithm>
@@ -27,36 +28,11 @@ std::int64_t nowMs()
         .count();
 }
 
-std::string originOf(const QUrl &url)
-{
-    const int standardPort = url.scheme() == QLatin1String("https") ? 443 : 80;
-    return url.scheme().toStdString() + "://" + url.host().toStdString() + ':' +
-           std::to_string(url.port(standardPort));
-}
-
-HttpHeaders headersOf(const QNetworkReply &reply)
-{
-    HttpHeaders headers;
-    const auto pairs = reply.rawHeaderPairs();
-    headers.reserve(static_cast<std::size_t>(pairs.size()));
-    for (const auto &[name, value] : pairs) {
-        // Qt joins repeated Set-Cookie headers by line feeds.
-        for (const QByteArray &line : value.split('\n'))
-            headers.emplace_back(name.toStdString(), line.toStdString());
-    }
-    return headers;
-}
-
-std::string certificateProblems(QNetworkReply &reply)
-{
-    const QVariant kept = reply.property("certificateProblems");
-    return kept.toString().toStdString();
-}
-
 } // namespace
 
-HttpCall::HttpCall(HttpCallContext &context, HttpRequest request, Done done)
+HttpCall::HttpCall(HttpCallContext &context, std::uint64_t number, HttpRequest request, Done done)
     : m_context(context),
+      m_number(number),
       m_request(std::move(request)),
       m_done(std::move(done))
 {
@@ -70,10 +46,7 @@ HttpCall::~HttpCall() = default;
 void HttpCall::begin(const std::stop_token &stop)
 {
     // Runs on the thread that asks to stop; `this` outlives it because m_stop ends before.
-    m_stop.emplace(stop, [this] {
-        QMetaObject::invokeMethod(
-            this, [this] { cancel(); }, Qt::QueuedConnection);
-    });
+    m_stop.emplace(stop, [this] { m_context.askToCancel(m_number); });
     startTry();
 }
 
@@ -81,11 +54,10 @@ void HttpCall::cancel()
 {
     if (!m_done)
         return;
-    const bool wasUnderWay = m_reply != nullptr;
-    abortReply();
     const Error error = httperr::cancelled(subject());
-    if (wasUnderWay)
-        sendCapture(0, {}, error.message());
+    if (m_exchange)
+        sendCapture(nullptr, error.message());
+    abortExchange();
     finish(error);
 }
 
@@ -117,56 +89,41 @@ void HttpCall::sendHop()
 {
     if (!m_timer.isActive())
         m_timer.start(std::max(milliseconds(1), std::min(m_request.timeout, timeLeft())));
-    m_body.clear();
     m_hopStarted = Clock::now();
     m_hopStartedMs = nowMs();
 
-    const QNetworkRequest request = buildRequest();
-    if (m_payload.empty() && m_method == "GET") {
-        m_reply = m_context.network.get(request);
-    } else if (m_method == "HEAD") {
-        m_reply = m_context.network.head(request);
-    } else {
-        auto *upload = new UploadDevice(m_payload, m_request.repeat != Repeat::OnlyUnprocessed);
-        m_reply = m_method == "POST" ? m_context.network.post(request, upload)
-                                     : m_context.network.sendCustomRequest(
-                                           request, QByteArray::fromStdString(m_method), upload);
-        upload->setParent(m_reply);
-    }
-    connect(m_reply, &QNetworkReply::readyRead, this, &HttpCall::handleReadyRead);
-    connect(m_reply, &QNetworkReply::finished, this, &HttpCall::handleFinished);
-    connect(m_reply, &QNetworkReply::sslErrors, m_reply,
-            [reply = m_reply](const QList<QSslError> &errors) {
-                QStringList words;
-                for (const QSslError &error : errors)
-                    words.append(error.errorString());
-                words.removeDuplicates();
-                reply->setProperty("certificateProblems", words.join(QLatin1String("; ")));
-            });
+    OutgoingRequest out;
+    out.route = m_context.routes.find(m_url);
+    const auto target = out.route.kind == Route::Kind::HttpProxy ? requesttext::Target::Whole
+                                                                 : requesttext::Target::Path;
+    out.head = requesttext::head(m_method, m_url, target, sentHeaders(out.route));
+    out.body = m_payload;
+    out.rules.isHead = m_method == "HEAD";
+    out.rules.unpacks = findHeader(m_request.headers, "accept-encoding").empty();
+    out.rules.maxBody = m_request.maxBody;
+    out.mayRepeat = mayRepeatLost();
+    m_exchange = std::make_unique<HttpExchange>(m_context.exchanges, std::move(out), this);
+    m_exchange->start([this] { handleAnswer(); });
 }
 
-QNetworkRequest HttpCall::buildRequest() const
+/** Ours first: what the caller gives replaces them. */
+HttpHeaders HttpCall::sentHeaders(const Route &route) const
 {
-    QNetworkRequest request(m_url);
-    using R = QNetworkRequest;
-    request.setSslConfiguration(m_context.tls);
-    request.setAttribute(R::Http2AllowedAttribute, false);
-    request.setAttribute(R::RedirectPolicyAttribute, R::ManualRedirectPolicy);
-    request.setAttribute(R::CookieLoadControlAttribute, R::Manual);
-    request.setAttribute(R::CookieSaveControlAttribute, R::Manual);
-    request.setAttribute(R::AuthenticationReuseAttribute, R::Manual);
-    request.setAttribute(R::CacheLoadControlAttribute, R::AlwaysNetwork);
-    request.setAttribute(R::CacheSaveControlAttribute, false);
-    request.setAttribute(R::DoNotBufferUploadDataAttribute, true);
-    request.setDecompressedSafetyCheckThreshold(-1); // maxBody holds for the unpacked body
-
-    request.setRawHeader("User-Agent", QByteArray::fromStdString(m_context.options.userAgent));
-    request.setRawHeader("Accept-Language", "*"); // else Qt sends this machine's language
-    if (!m_payload.empty() || m_method == "POST") {
-        request.setRawHeader("Content-Type", "application/octet-stream");
-        request.setRawHeader("Content-Length",
-                             QByteArray::number(static_cast<qulonglong>(m_payload.size())));
+    HttpHeaders headers{{"Host", requesttext::hostHeader(m_url)},
+                        {"User-Agent", m_context.options.userAgent},
+                        {"Accept-Language", "*"},
+                        {"Accept-Encoding", "gzip, deflate"},
+                        {"Connection", "Keep-Alive"}};
+    if (route.kind == Route::Kind::HttpProxy) {
+        if (std::string login = requesttext::basicLogin(route.proxy); !login.empty())
+            headers.emplace_back("Proxy-Authorization", std::move(login));
     }
+    if (std::string login = requesttext::basicLogin(m_url); m_sameOrigin && !login.empty())
+        headers.emplace_back("Authorization", std::move(login));
+    if (!m_payload.empty())
+        headers.emplace_back("Content-Type", "application/octet-stream");
+    if (!m_payload.empty() || m_method == "POST" || m_method == "PUT" || m_method == "PATCH")
+        headers.emplace_back("Content-Length", std::to_string(m_payload.size()));
     const Redactor secrets(m_request.secretNames);
     for (const auto &[name, value] : m_request.headers) {
         const bool isOurs = ascii::equalsIgnoringCase(name, "content-length") ||
@@ -175,76 +132,31 @@ QNetworkRequest HttpCall::buildRequest() const
         const bool isForeign =
             !m_sameOrigin && (secrets.isSecret(name) || ascii::equalsIgnoringCase(name, "host"));
         if (!isOurs && !isForeign)
-            request.setRawHeader(QByteArray::fromStdString(name), QByteArray::fromStdString(value));
+            headers.emplace_back(name, value);
     }
-    return request;
+    return headers;
 }
 
-void HttpCall::handleReadyRead()
+void HttpCall::handleAnswer()
 {
-    const QByteArray bytes = m_reply->readAll();
-    if (m_body.size() + static_cast<std::size_t>(bytes.size()) > m_request.maxBody) {
-        const int status = m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
-        const HttpHeaders headers = headersOf(*m_reply);
-        abortReply();
-        const Error error = httperr::tooLarge(subject(), m_request.maxBody);
-        sendCapture(status, headers, error.message());
-        settle(error, false);
+    const std::unique_ptr<HttpExchange, QScopedPointerDeleteLater> exchange(m_exchange.release());
+    ResponseParser &answer = exchange->answer();
+    leaveGate();
+    if (const httperr::Failure *failure = exchange->failure()) {
+        Error error = httperr::failed(subject(), *failure);
+        error.withDetail(Redactor(m_request.secretNames).url(failure->words));
+        sendCapture(&answer, error.message());
+        settle(std::move(error), mayRepeat(*failure));
         return;
     }
-    if (m_body.empty()) {
-        const qint64 length = m_reply->header(QNetworkRequest::ContentLengthHeader).toLongLong();
-        m_body.reserve(static_cast<std::size_t>(std::clamp<qint64>(length, bytes.size(), 1 << 24)));
-    }
-    m_body.append(bytes.constData(), static_cast<std::size_t>(bytes.size()));
-}
-
-void HttpCall::handleFinished()
-{
-    if (m_reply->bytesAvailable() > 0) {
-        handleReadyRead();
-        if (m_reply == nullptr)
-            return; // too large after all
-    }
+    sendCapture(&answer, {});
     HttpResponse response;
-    response.status = m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
-    response.headers = headersOf(*m_reply);
-    const std::optional<Error> failure = replyFailure();
-    const QNetworkReply::NetworkError cause = m_reply->error();
-    abortReply();
-    sendCapture(response.status, response.headers, failure ? failure->message() : std::string());
-    if (failure) {
-        const bool isTls = cause == QNetworkReply::SslHandshakeFailedError;
-        settle(*failure, !isTls && (mayRepeatLost() || httperr::isBeforeSending(cause)));
-        return;
-    }
+    response.status = answer.status();
+    response.headers = std::move(answer.headers());
     if (followRedirect(response))
         return;
-    response.body = std::move(m_body);
+    response.body = std::move(answer.body());
     settle(std::move(response));
-}
-
-std::optional<Error> HttpCall::replyFailure() const
-{
-    const QNetworkReply::NetworkError cause = m_reply->error();
-    const int status = m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
-    if (cause == QNetworkReply::SslHandshakeFailedError)
-        return httperr::untrusted(subject(), certificateProblems(*m_reply));
-    if (status > 0 && httperr::isAnswer(cause)) {
-        // Qt 6.4 takes a connection that closes early for the end of the body.
-        const QByteArray length = m_reply->rawHeader("Content-Length");
-        const bool isWhole = length.isEmpty() || m_reply->hasRawHeader("Content-Encoding") ||
-                             m_method == "HEAD" || status == 304 ||
-                             m_body.size() >= length.toULongLong();
-        if (isWhole)
-            return std::nullopt;
-        return httperr::brokeOff(subject(), m_body.size());
-    }
-    Error error = status > 0
-                      ? httperr::brokeOff(subject(), m_body.size())
-                      : httperr::failed(subject(), cause, m_reply->errorString().toStdString());
-    error.withDetail(Redactor(m_request.secretNames).url(m_reply->errorString().toStdString()));
-    return error;
 }
 
 bool HttpCall::followRedirect(const HttpResponse &response)
@@ -330,23 +242,16 @@ void HttpCall::handleTimeout()
         return;
     }
     const Error error = httperr::timedOut(subject(), m_request.timeout);
-    int status = 0;
-    HttpHeaders headers;
-    if (m_reply != nullptr) {
-        status = m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
-        headers = headersOf(*m_reply);
-    }
-    abortReply();
-    sendCapture(status, headers, error.message());
+    sendCapture(m_exchange ? &m_exchange->answer() : nullptr, error.message());
+    abortExchange();
     settle(error, mayRepeatLost());
 }
 
-void HttpCall::abortReply()
+void HttpCall::abortExchange()
 {
-    if (QNetworkReply *reply = std::exchange(m_reply, nullptr)) {
-        reply->disconnect(this);
-        reply->abort();
-        reply->deleteLater();
+    if (HttpExchange *exchange = m_exchange.release()) {
+        exchange->abandon();
+        exchange->deleteLater();
     }
     leaveGate();
 }
@@ -360,7 +265,7 @@ void HttpCall::finish(Result<HttpResponse> result)
     done(std::move(result));
 }
 
-void HttpCall::sendCapture(int status, const HttpHeaders &headers, const std::string &error)
+void HttpCall::sendCapture(ResponseParser *answer, const std::string &error)
 {
     const auto receiver = m_context.capture();
     if (!receiver)
@@ -378,18 +283,35 @@ void HttpCall::sendCapture(int status, const HttpHeaders &headers, const std::st
         Redactor::masked(redactor.url(m_url.toString(QUrl::FullyEncoded).toStdString()), values);
     capture.requestHeaders = redactor.headers(m_request.headers);
     capture.requestBody = redactor.body(m_payload, CaptureBudget::whole, values);
-    capture.status = status;
-    capture.responseHeaders = redactor.headers(headers);
-    for (auto &[name, value] : capture.responseHeaders)
-        value = Redactor::masked(value, values);
-    const bool isGood = error.empty() && status < 400;
-    const std::size_t kept =
-        isGood ? m_context.budget.take(m_request.run, m_body.size()) : CaptureBudget::whole;
-    capture.responseBody = redactor.body(m_body, kept, values);
-    capture.responseBytes = m_body.size();
+    if (answer != nullptr) {
+        const std::string &body = answer->body();
+        capture.status = answer->status();
+        capture.responseHeaders = redactor.headers(answer->headers());
+        for (auto &[name, value] : capture.responseHeaders)
+            value = Redactor::masked(value, values);
+        const bool isGood = error.empty() && capture.status < 400;
+        const std::size_t kept =
+            isGood ? m_context.budget.take(m_request.run, body.size()) : CaptureBudget::whole;
+        capture.responseBody = redactor.body(body, kept, values);
+        capture.responseBytes = body.size();
+    }
     capture.error = Redactor::masked(error, values);
     capture.attempt = m_tries;
     (*receiver)(std::move(capture));
+}
+
+bool HttpCall::mayRepeat(const httperr::Failure &failure) const
+{
+    using httperr::Cause;
+    switch (failure.cause) {
+    case Cause::Untrusted:
+    case Cause::NoTls:
+    case Cause::TooLarge:
+    case Cause::HeadTooLarge:
+        return false; // it would go the same way
+    default:
+        return !failure.wasPossiblySent || mayRepeatLost();
+    }
 }
 
 bool HttpCall::mayRepeatLost() const

@@ -6,9 +6,7 @@
 #include "core/net/Redaction.h"
 #include "core/net/RetryPolicy.h"
 
-#include <QNetworkReply>
 #include <QObject>
-#include <QSslConfiguration>
 #include <QTimer>
 #include <QUrl>
 
@@ -21,23 +19,28 @@
 #include <string>
 #include <vector>
 
-class QNetworkAccessManager;
-
 namespace syncline {
 
 class CaptureBudget;
 class HostGate;
+class HttpExchange;
+class ResponseParser;
+class RouteFinder;
+struct ExchangeContext;
 struct HttpClientOptions;
+struct Route;
 
 /** What the calls of one client share; it outlives them. On the network thread. */
 struct HttpCallContext
 {
-    QNetworkAccessManager &network;
+    ExchangeContext &exchanges;
+    RouteFinder &routes;
     HostGate &gate;
     CaptureBudget &budget;
     const HttpClientOptions &options;
-    QSslConfiguration tls;
     std::function<std::shared_ptr<const std::function<void(HttpCapture)>>()> capture;
+    /** Has `cancel` called on the network thread for the call of that number. Thread-safe. */
+    std::function<void(std::uint64_t)> askToCancel;
 };
 
 /**
@@ -52,31 +55,32 @@ public:
     using Done = std::function<void(Result<HttpResponse>)>;
     using Clock = std::chrono::steady_clock;
 
-    HttpCall(HttpCallContext &context, HttpRequest request, Done done);
+    HttpCall(HttpCallContext &context, std::uint64_t number, HttpRequest request, Done done);
     ~HttpCall() override;
 
     void begin(const std::stop_token &stop);
     void cancel();
+    [[nodiscard]] std::uint64_t number() const { return m_number; }
 
 private:
     void startTry();
     void enterGate();
     void leaveGate();
     void sendHop();
-    [[nodiscard]] QNetworkRequest buildRequest() const;
-    void handleReadyRead();
-    void handleFinished();
+    [[nodiscard]] HttpHeaders sentHeaders(const Route &route) const;
+    void handleAnswer();
     void handleTimeout();
-    void abortReply();
-    [[nodiscard]] std::optional<Error> replyFailure() const;
+    void abortExchange();
     /** True: a redirect was followed or refused; the hop needs nothing more. */
     bool followRedirect(const HttpResponse &response);
     void settle(HttpResponse response);
     void settle(Error error, bool mayRepeat);
     [[nodiscard]] bool waitForRetry(std::optional<std::chrono::milliseconds> retryAfter);
     void finish(Result<HttpResponse> result);
-    void sendCapture(int status, const HttpHeaders &headers, const std::string &error);
+    /** @p answer: what there is of it; nullptr: nothing. */
+    void sendCapture(ResponseParser *answer, const std::string &error);
 
+    [[nodiscard]] bool mayRepeat(const httperr::Failure &failure) const;
     /** Whether a request whose answer got lost may be sent again. */
     [[nodiscard]] bool mayRepeatLost() const;
     [[nodiscard]] httperr::Subject subject() const;
@@ -84,6 +88,7 @@ private:
     [[nodiscard]] std::chrono::milliseconds timeLeft() const;
 
     HttpCallContext &m_context;
+    const std::uint64_t m_number;
     const HttpRequest m_request;
     Done m_done;
     const Clock::time_point m_started = Clock::now();
@@ -99,10 +104,9 @@ private:
     bool m_waiting = false;
 
     // Of the present hop:
-    QNetworkReply *m_reply = nullptr;
+    std::unique_ptr<HttpExchange> m_exchange;
     std::string m_gateHost; ///< Empty: neither inside nor waiting.
     std::uint64_t m_gateTicket = 0;
-    std::string m_body;
     Clock::time_point m_hopStarted;
     std::int64_t m_hopStartedMs = 0;
 

@@ -2,34 +2,23 @@
 
 #include "core/net/Ascii.h"
 #include "core/net/CaptureBudget.h"
+#include "core/net/ConnectionPool.h"
 #include "core/net/HostGate.h"
 #include "core/net/HttpCall.h"
+#include "core/net/HttpExchange.h"
+#include "core/net/Inbox.h"
+#include "core/net/Route.h"
 #include "core/net/Url.h"
 
-#include <QHostAddress>
-#include <QNetworkAccessManager>
-#include <QNetworkProxyFactory>
 #include <QSslConfiguration>
 #include <QThread>
 
 #include <mutex>
+#include <unordered_map>
 
 namespace syncline {
 
 namespace {
-
-/** The system's proxy, but none for this machine itself. */
-class ProxyChoice final : public QNetworkProxyFactory
-{
-public:
-    QList<QNetworkProxy> queryProxy(const QNetworkProxyQuery &query) override
-    {
-        const QString host = query.peerHostName();
-        if (host == QLatin1String("localhost") || QHostAddress(host).isLoopback())
-            return {QNetworkProxy(QNetworkProxy::NoProxy)};
-        return systemProxyForQuery(query);
-    }
-};
 
 /** Everything of a client that lives on the network thread. */
 class HttpNetwork final : public QObject
@@ -48,6 +37,37 @@ public:
                     : nullptr;
     }
 
+    /** From any thread: has @p job run on this one. */
+    void post(std::function<void()> job) { m_inbox.post(std::move(job)); }
+
+    /** The first thing on the network thread. */
+    void setUp()
+    {
+        m_pool = std::make_unique<ConnectionPool>();
+        QSslConfiguration tls = QSslConfiguration::defaultConfiguration();
+        tls.setProtocol(QSsl::TlsV1_2OrLater);
+        if (!m_options.extraAuthorities.empty())
+            tls.addCaCertificates(
+                QSslCertificate::fromData(QByteArray::fromStdString(m_options.extraAuthorities)));
+        m_exchanges.emplace(
+            ExchangeContext{.pool = *m_pool, .tls = tls, .buffer = std::vector<char>(readAtOnce)});
+        const auto capture = [this] {
+            const std::lock_guard lock(m_mutex);
+            return m_capture;
+        };
+        const auto askToCancel = [this](std::uint64_t number) {
+            post([this, number] { cancel(number); });
+        };
+        m_context.emplace(HttpCallContext{.exchanges = *m_exchanges,
+                                          .routes = m_routes,
+                                          .gate = m_gate,
+                                          .budget = m_budget,
+                                          .options = m_options,
+                                          .capture = capture,
+                                          .askToCancel = askToCancel});
+        m_inbox.open();
+    }
+
     void start(HttpRequest request, const std::stop_token &stop, HttpCall::Done done)
     {
         if (m_isClosed) { // what a callback sends while the client goes away
@@ -55,10 +75,11 @@ public:
                        {request.method}));
             return;
         }
-        if (!m_network)
-            setUp();
-        auto *call = new HttpCall(*m_context, std::move(request), std::move(done));
+        auto *call = new HttpCall(*m_context, ++m_lastNumber, std::move(request), std::move(done));
         call->setParent(this);
+        m_calls.insert_or_assign(call->number(), call);
+        connect(call, &QObject::destroyed, this,
+                [this, number = call->number()] { m_calls.erase(number); });
         call->begin(stop);
     }
 
@@ -69,30 +90,22 @@ public:
         for (HttpCall *call : calls)
             call->cancel();
         qDeleteAll(calls);
-        m_network.reset();
-        QMetaObject::invokeMethod(
-            this, [this] { thread()->quit(); }, Qt::QueuedConnection);
+        m_inbox.close();
+        m_context.reset();
+        m_exchanges.reset();
+        m_pool.reset();
+        thread()->quit();
     }
 
 private:
-    void setUp()
+    /** What is read from a connection at once. */
+    static constexpr std::size_t readAtOnce = std::size_t{256} * 1024;
+
+    void cancel(std::uint64_t number)
     {
-        m_network = std::make_unique<QNetworkAccessManager>();
-        m_network->setProxyFactory(new ProxyChoice); // which takes it over
-        QSslConfiguration tls = QSslConfiguration::defaultConfiguration();
-        tls.setProtocol(QSsl::TlsV1_2OrLater);
-        if (!m_options.extraAuthorities.empty())
-            tls.addCaCertificates(
-                QSslCertificate::fromData(QByteArray::fromStdString(m_options.extraAuthorities)));
-        m_context.emplace(HttpCallContext{.network = *m_network,
-                                          .gate = m_gate,
-                                          .budget = m_budget,
-                                          .options = m_options,
-                                          .tls = tls,
-                                          .capture = [this] {
-                                              const std::lock_guard lock(m_mutex);
-                                              return m_capture;
-                                          }});
+        const auto call = m_calls.find(number);
+        if (call != m_calls.end())
+            call->second->cancel();
     }
 
     const HttpClientOptions m_options;
@@ -101,8 +114,13 @@ private:
     HostGate m_gate;
     CaptureBudget m_budget;
     bool m_isClosed = false;
-    std::unique_ptr<QNetworkAccessManager> m_network;
+    Inbox m_inbox;
+    RouteFinder m_routes;
+    std::unique_ptr<ConnectionPool> m_pool;
+    std::optional<ExchangeContext> m_exchanges;
     std::optional<HttpCallContext> m_context;
+    std::uint64_t m_lastNumber = 0;
+    std::unordered_map<std::uint64_t, HttpCall *> m_calls;
 };
 
 /** Why @p request cannot be sent as it is. */
@@ -129,39 +147,35 @@ Result<void> checkRequest(const HttpRequest &request)
     return {};
 }
 
-class QtHttpClient final : public HttpClient
+class NetworkHttpClient final : public HttpClient
 {
 public:
-    explicit QtHttpClient(HttpClientOptions options)
+    explicit NetworkHttpClient(HttpClientOptions options)
         : m_network(new HttpNetwork(std::move(options)))
     {
         m_thread.setObjectName(QStringLiteral("network"));
         m_network->moveToThread(&m_thread);
+        QObject::connect(&m_thread, &QThread::started, m_network.get(), &HttpNetwork::setUp);
         m_thread.start();
     }
-    QtHttpClient(const QtHttpClient &) = delete;
-    QtHttpClient &operator=(const QtHttpClient &) = delete;
-    ~QtHttpClient() override
+    NetworkHttpClient(const NetworkHttpClient &) = delete;
+    NetworkHttpClient &operator=(const NetworkHttpClient &) = delete;
+    ~NetworkHttpClient() override
     {
-        QMetaObject::invokeMethod(
-            m_network.get(), [network = m_network.get()] { network->shutDown(); },
-            Qt::QueuedConnection);
+        m_network->post([network = m_network.get()] { network->shutDown(); });
         m_thread.wait();
     }
 
     void send(HttpRequest request, std::stop_token stop,
               std::function<void(Result<HttpResponse>)> done) override
     {
-        QMetaObject::invokeMethod(
-            m_network.get(),
-            [network = m_network.get(), request = std::move(request), stop = std::move(stop),
-             done = std::move(done)]() mutable {
-                if (const Result<void> checked = checkRequest(request); !checked)
-                    done(checked.error());
-                else
-                    network->start(std::move(request), stop, std::move(done));
-            },
-            Qt::QueuedConnection);
+        m_network->post([network = m_network.get(), request = std::move(request),
+                         stop = std::move(stop), done = std::move(done)]() mutable {
+            if (const Result<void> checked = checkRequest(request); !checked)
+                done(checked.error());
+            else
+                network->start(std::move(request), stop, std::move(done));
+        });
     }
 
     void setCapture(std::function<void(HttpCapture)> capture) override
@@ -193,7 +207,7 @@ Task<Result<HttpResponse>> HttpClient::fetch(Executor &executor, HttpRequest req
 
 std::unique_ptr<HttpClient> HttpClient::create(HttpClientOptions options)
 {
-    return std::make_unique<QtHttpClient>(std::move(options));
+    return std::make_unique<NetworkHttpClient>(std::move(options));
 }
 
 } // namespace syncline

@@ -29,15 +29,18 @@ struct HttpClientOptions
 };
 
 /**
- * Outgoing HTTP on one Qt network thread. HTTP/2 off, TLS ≥ 1.2 and never ignoring errors.
+ * Outgoing HTTP/1.1 on one network thread. TLS ≥ 1.2 and never ignoring errors.
  *
  * Retries connect errors, 408, 429, 500, 502–504, honouring Retry-After (seconds or date; capped at
  * 5 min), else 1 s·2^n with jitter. Any status is a success of send(); only no answer is an Error
  * (SYNC_NETWORK, SYNC_TIMEOUT, SYNC_CANCELLED) that names method, host and cause; a URL or header
- * that cannot be sent is SYNC_INVALID_INPUT. At most six requests to one host go at once (Qt's
- * limit); the others wait in order and their time does not run. Cookies and credentials are never
- * kept between requests. Qt itself sends a request again when a kept-alive connection turns out to
- * be closed, unless it is Repeat::OnlyUnprocessed. The proxy is the system's, never for loopback.
+ * that cannot be sent is SYNC_INVALID_INPUT. An answer that breaks off is never taken for a whole
+ * one, however its length is told. gzip and deflate are unpacked, unless the request has an
+ * Accept-Encoding of its own; Content-Length is then left out of the headers. At most six requests
+ * to one host go at once; the others wait in order and their time does not run. Cookies and
+ * credentials are never kept between requests; a user and password in the URL go out as Basic. A
+ * kept connection that turns out to be closed costs no try: the request goes out once more on a
+ * new one, if Repeat lets it. The proxy is the system's, never for this machine itself.
  */
 class HttpClient
 {

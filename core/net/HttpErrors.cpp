@@ -38,20 +38,6 @@ Error timedOut(const Subject &subject, std::chrono::milliseconds limit)
                  {subject.method, subject.host, secondsText(limit)});
 }
 
-Error tooLarge(const Subject &subject, std::size_t limit)
-{
-    return network(
-        "%1 to %2 was stopped: the answer is larger than the %3 that this request accepts.",
-        subject, text::humanSize(limit));
-}
-
-Error brokeOff(const Subject &subject, std::size_t received)
-{
-    return network(
-        "%1 to %2 failed: the connection was lost in the middle of the answer, after %3.", subject,
-        text::humanSize(received));
-}
-
 Error tooManyRedirects(const Subject &subject, int limit)
 {
     return network("%1 to %2 failed: it was redirected more than %3 times.", subject,
@@ -66,78 +52,53 @@ Error unsafeRedirect(const Subject &subject, std::string_view target)
         subject, text::displayLine(target, 200));
 }
 
-Error untrusted(const Subject &subject, std::string_view certificate)
+Error failed(const Subject &subject, const Failure &failure)
 {
-    if (certificate.empty())
+    const std::string words = text::displayLine(failure.words, 200);
+    switch (failure.cause) {
+    case Cause::HostNotFound:
+        return network("%1 to %2 failed: no server of that name was found. Check the address and "
+                       "the network connection.",
+                       subject);
+    case Cause::Refused:
+        return network("%1 to %2 failed: the server refused the connection. Is it running, and is "
+                       "the port right?",
+                       subject);
+    case Cause::Unreachable:
+        return network("%1 to %2 failed: no network leads there. Check the network connection.",
+                       subject);
+    case Cause::NoConnection:
+        return network("%1 to %2 failed: no connection could be made (%3).", subject, words);
+    case Cause::Untrusted:
+        return network("%1 to %2 was stopped before anything was sent: the server's certificate "
+                       "cannot be trusted (%3).",
+                       subject, words);
+    case Cause::NoTls:
         return network("%1 to %2 failed: no secure connection could be made (TLS 1.2 or newer).",
                        subject);
-    return network(
-        "%1 to %2 was stopped before anything was sent: the server's certificate cannot be "
-        "trusted (%3).",
-        subject, std::string(certificate));
-}
-
-Error failed(const Subject &subject, QNetworkReply::NetworkError cause, std::string_view words)
-{
-    switch (cause) {
-    case QNetworkReply::ConnectionRefusedError:
-        return network(
-            "%1 to %2 failed: the server refused the connection. Is it running, and is the "
-            "port right?",
-            subject);
-    case QNetworkReply::HostNotFoundError:
-        return network(
-            "%1 to %2 failed: no server of that name was found. Check the address and the "
-            "network connection.",
-            subject);
-    case QNetworkReply::RemoteHostClosedError:
+    case Cause::Proxy:
+        return network("%1 to %2 failed at the proxy: %3. Check the proxy settings of the system.",
+                       subject, words);
+    case Cause::Closed:
         return network("%1 to %2 failed: the server closed the connection without an answer.",
                        subject);
-    case QNetworkReply::TemporaryNetworkFailureError:
-    case QNetworkReply::NetworkSessionFailedError:
-        return network("%1 to %2 failed: there is no network connection.", subject);
-    case QNetworkReply::ProtocolFailure:
-        return network("%1 to %2 failed: what came back is not HTTP.", subject);
-    case QNetworkReply::ProxyConnectionRefusedError:
-    case QNetworkReply::ProxyConnectionClosedError:
-    case QNetworkReply::ProxyNotFoundError:
-    case QNetworkReply::ProxyTimeoutError:
-    case QNetworkReply::ProxyAuthenticationRequiredError:
-    case QNetworkReply::UnknownProxyError:
-        return network("%1 to %2 failed at the proxy: %3. Check the proxy settings of the system.",
-                       subject, text::displayLine(words, 200));
-    default:
-        return network("%1 to %2 failed: %3.", subject, text::displayLine(words, 200));
+    case Cause::BrokenOff:
+        return network("%1 to %2 failed: the connection was lost in the middle of the answer, "
+                       "after %3.",
+                       subject, text::humanSize(failure.bytes));
+    case Cause::NotHttp:
+        return network("%1 to %2 failed: what came back is not HTTP: %3.", subject, words);
+    case Cause::HeadTooLarge:
+        return network("%1 to %2 was stopped: the headers of the answer are larger than %3.",
+                       subject, text::humanSize(failure.bytes));
+    case Cause::TooLarge:
+        return network("%1 to %2 was stopped: the answer is larger than the %3 that this request "
+                       "accepts.",
+                       subject, text::humanSize(failure.bytes));
+    case Cause::BadPacking:
+        return network("%1 to %2 failed: the answer cannot be unpacked: %3.", subject, words);
     }
-}
-
-bool isBeforeSending(QNetworkReply::NetworkError cause)
-{
-    switch (cause) {
-    case QNetworkReply::ConnectionRefusedError:
-    case QNetworkReply::HostNotFoundError:
-    case QNetworkReply::TemporaryNetworkFailureError:
-    case QNetworkReply::NetworkSessionFailedError:
-    case QNetworkReply::ProxyConnectionRefusedError:
-    case QNetworkReply::ProxyNotFoundError:
-        return true;
-    default:
-        return false;
-    }
-}
-
-bool isAnswer(QNetworkReply::NetworkError cause)
-{
-    if (cause == QNetworkReply::NoError)
-        return true;
-    if (cause == QNetworkReply::ContentReSendError)
-        return false;
-    const int code = static_cast<int>(cause);
-    const bool isContentError = code >= 201 && code <= 299;
-    const bool isServerError = code >= 401 && code <= 499;
-    return isContentError || isServerError ||
-           cause == QNetworkReply::ProxyAuthenticationRequiredError ||
-           cause == QNetworkReply::ProtocolInvalidOperationError; // 400 and 418
+    return network("%1 to %2 failed.", subject);
 }
 
 } // namespace syncline::httperr

@@ -2,9 +2,9 @@
 
 #include "core/base/Error.h"
 
-#include <QNetworkReply>
-
 #include <chrono>
+#include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -18,20 +18,37 @@ struct Subject
     std::string host; ///< With its port when the URL has one.
 };
 
+/** Why an exchange gave no answer. */
+enum class Cause : std::uint8_t {
+    // No connection was made:
+    HostNotFound,
+    Refused,
+    Unreachable,
+    NoConnection, ///< Any other reason.
+    Untrusted,    ///< The server's certificate.
+    NoTls,
+    Proxy,
+    // The request went out, perhaps in part:
+    Closed,    ///< Without a byte of an answer.
+    BrokenOff, ///< In the middle of the answer.
+    NotHttp,   ///< What came breaks the rules of HTTP.
+    HeadTooLarge,
+    TooLarge,
+    BadPacking, ///< The gzip or deflate of the body.
+};
+
+struct Failure
+{
+    Cause cause = Cause::NoConnection;
+    std::string words = {};      ///< What is known beyond the cause.
+    std::size_t bytes = 0;       ///< BrokenOff: received; TooLarge, HeadTooLarge: the limit.
+    bool wasPossiblySent = true; ///< False: nothing can have reached the server.
+};
+
 Error cancelled(const Subject &subject);
 Error timedOut(const Subject &subject, std::chrono::milliseconds limit);
-Error tooLarge(const Subject &subject, std::size_t limit);
-Error brokeOff(const Subject &subject, std::size_t received);
 Error tooManyRedirects(const Subject &subject, int limit);
 Error unsafeRedirect(const Subject &subject, std::string_view target);
-/** @p certificate: what the TLS layer said about the server's certificate; may be empty. */
-Error untrusted(const Subject &subject, std::string_view certificate);
-/** The remaining failures of a QNetworkReply. */
-Error failed(const Subject &subject, QNetworkReply::NetworkError cause, std::string_view words);
-
-/** Whether nothing can have reached the server: the connection was never made. */
-bool isBeforeSending(QNetworkReply::NetworkError cause);
-/** Whether the reply carries an HTTP status after all (4xx and 5xx are no failures here). */
-bool isAnswer(QNetworkReply::NetworkError cause);
+Error failed(const Subject &subject, const Failure &failure);
 
 } // namespace syncline::httperr

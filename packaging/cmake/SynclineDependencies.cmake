@@ -13,6 +13,7 @@ find_package(Qt6Keychain REQUIRED)
 find_package(SQLite3 3.40 REQUIRED)
 find_package(simdjson 3.0 REQUIRED)
 find_package(Boost 1.74 REQUIRED) # headers only: Beast and Asio
+find_package(ZLIB 1.2 REQUIRED)
 pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium)
 pkg_check_modules(XXHASH REQUIRED IMPORTED_TARGET libxxhash)
 # Lua built as C++: an error unwinds the stack instead of jumping over destructors.

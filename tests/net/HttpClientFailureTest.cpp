@@ -85,8 +85,8 @@ void HttpClientFailureTest::postIsRepeatedOnlyWhenAllowed_data()
     row("always: a late answer is", Repeat::Always, "late", 2);
     row("only unprocessed: 503 is", Repeat::OnlyUnprocessed, "503", 2);
     row("only unprocessed: 500 is not", Repeat::OnlyUnprocessed, "500", 1);
-    row("only unprocessed: a reset is not, by Qt neither", Repeat::OnlyUnprocessed, "reset", 1);
-    row("only unprocessed: a close is not, by Qt neither", Repeat::OnlyUnprocessed, "close", 1);
+    row("only unprocessed: a reset is not", Repeat::OnlyUnprocessed, "reset", 1);
+    row("only unprocessed: a close is not", Repeat::OnlyUnprocessed, "close", 1);
 }
 
 void HttpClientFailureTest::postIsRepeatedOnlyWhenAllowed()
