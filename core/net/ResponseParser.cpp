@@ -110,10 +110,7 @@ bool ResponseParser::takeLine(std::string_view &bytes, std::string_view &line)
         --m_lineBytes;
         bytes = {};
         m_partial.append(part);
-        if (m_phase == Phase::StatusLine && !beginsLikeHttp(m_partial))
-            failNotHttp("it does not begin with the line of a status");
-        else if (m_phase == Phase::ChunkEnd && m_partial != "\r")
-            failNotHttp("a chunk is longer than it says");
+        (void)checkBeginning(m_partial);
         return false;
     }
     bytes.remove_prefix(end + 1);
@@ -124,6 +121,8 @@ bool ResponseParser::takeLine(std::string_view &bytes, std::string_view &line)
         m_partial.clear();
         line = m_line;
     }
+    if (!checkBeginning(line))
+        return false;
     const bool isEnded = line.ends_with('\r');
     if (isEnded)
         line.remove_suffix(1);
@@ -139,6 +138,16 @@ bool ResponseParser::takeLine(std::string_view &bytes, std::string_view &line)
     return true;
 }
 
+/** What cannot become right any more need not be waited for to its end. */
+bool ResponseParser::checkBeginning(std::string_view line)
+{
+    if (m_phase == Phase::StatusLine && !beginsLikeHttp(line))
+        failNotHttp("it does not begin with the line of a status");
+    else if (m_phase == Phase::ChunkEnd && !line.empty() && line != "\r")
+        failNotHttp("a chunk is longer than it says");
+    return m_state != State::Failed;
+}
+
 void ResponseParser::handleLine(std::string_view line)
 {
     if (m_phase == Phase::StatusLine) {
@@ -152,8 +161,6 @@ void ResponseParser::handleLine(std::string_view line)
     } else if (m_phase == Phase::ChunkEnd) {
         m_phase = Phase::ChunkSize;
         m_lineBytes = 0;
-        if (!line.empty())
-            failNotHttp("a chunk is longer than it says");
     } else if (line.empty()) { // the trailers' end
         complete();
     }

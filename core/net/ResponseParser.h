@@ -69,6 +69,7 @@ private:
     };
 
     [[nodiscard]] bool takeLine(std::string_view &bytes, std::string_view &line);
+    [[nodiscard]] bool checkBeginning(std::string_view line);
     void handleLine(std::string_view line);
     void handleStatusLine(std::string_view line);
     void handleField(std::string_view line);

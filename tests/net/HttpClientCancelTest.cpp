@@ -1,5 +1,7 @@
 #include "HttpClientTestTools.h"
 
+#include "tests/net/RawServer.h"
+
 #include <QElapsedTimer>
 
 using namespace syncline;
@@ -14,6 +16,8 @@ class HttpClientCancelTest : public QObject
 private Q_SLOTS:
     void cancels_data();
     void cancels();
+    void cancelsWhatHangs_data();
+    void cancelsWhatHangs();
     void aStopAfterTheAnswerDoesNothing();
     void stopsFromManyThreads();
 };
@@ -74,6 +78,81 @@ void HttpClientCancelTest::cancels()
     QCOMPARE(result.error().message(), "GET to " + server.url("").substr(7) + " was cancelled.");
     QCOMPARE(answer.calls(), 1);
     server.server().stop();
+}
+
+void HttpClientCancelTest::cancelsWhatHangs_data()
+{
+    QTest::addColumn<QByteArray>("stage");
+    for (const char *stage : {"while it connects", "in the handshake of TLS",
+                              "while it sends its body", "in the head", "in a chunk", "in gzip"})
+        QTest::newRow(stage) << QByteArray(stage);
+}
+
+void HttpClientCancelTest::cancelsWhatHangs()
+{
+    QFETCH(const QByteArray, stage);
+    std::atomic<bool> isReached = false;
+    const std::string chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n";
+    std::unique_ptr<RawServer> server;
+    server = std::make_unique<RawServer>([&](RawPeer &peer, int) {
+        if (stage == "in the handshake of TLS")
+            peer.readBytes(5);
+        else
+            peer.readUntil();
+        if (stage == "in the head")
+            peer.send("HTTP/1.1 200 OK\r\nContent-");
+        else if (stage == "in a chunk")
+            peer.send(chunked + "\r\n5\r\nhe");
+        else if (stage == "in gzip")
+            peer.send(chunked + "Content-Encoding: gzip\r\n\r\n5\r\n\x1f\x8b");
+        isReached = true;
+        if (stage != "while it sends its body")
+            peer.waitForClose();
+        else
+            isReached.wait(true); // and reads nothing
+    });
+    std::uint16_t port = server->port();
+    int deaf = -1;
+    int waiting = -1;
+    if (stage == "while it connects") { // who waits to be accepted already leaves no room
+        deaf = RawServer::listenOn(AF_INET, 0, 0);
+        sockaddr_in address{};
+        socklen_t size = sizeof address;
+        void *generic = &address;
+        ::getsockname(deaf, static_cast<sockaddr *>(generic), &size);
+        port = ntohs(address.sin_port);
+        waiting = ::socket(AF_INET, SOCK_STREAM, 0);
+        QCOMPARE(::connect(waiting, static_cast<sockaddr *>(generic), size), 0);
+        isReached = true;
+    }
+    const auto client = quickClient();
+    const std::string scheme = stage == "in the handshake of TLS" ? "https" : "http";
+    HttpRequest request{.url = scheme + "://127.0.0.1:" + std::to_string(port) + "/"};
+    if (stage == "while it sends its body") {
+        request.method = "POST";
+        request.body.assign(30'000'000, 'x');
+    }
+    std::stop_source stop;
+    Answer answer;
+    client->send(request, stop.get_token(), answer.receiver());
+    Answer other; // the network thread has begun with the first when it has done this
+    client->send({.url = "file:///"}, {}, other.receiver());
+    QVERIFY(!other.get());
+    QTRY_VERIFY(isReached);
+    QVERIFY(!answer.isHere());
+    QElapsedTimer timer;
+    timer.start();
+    stop.request_stop();
+    const auto result = answer.get();
+    QVERIFY2(timer.elapsed() < 200, qPrintable(QString::number(timer.elapsed())));
+    QVERIFY(!result);
+    QVERIFY2(result.error().is(errc::cancelled), result.error().message().c_str());
+    isReached = false;
+    isReached.notify_all();
+    for (const int socket : {deaf, waiting}) {
+        if (socket >= 0)
+            ::close(socket);
+    }
 }
 
 void HttpClientCancelTest::aStopAfterTheAnswerDoesNothing()
