@@ -44,6 +44,8 @@ Value fieldToValue(const FieldDef &field)
         if (!text->empty())
             out.append(name, *text);
     }
+    if (ValueObject rules = rulesToValue(field.rules); !rules.empty())
+        out.append("rules", std::move(rules));
     if (!field.options.empty()) {
         ValueList options;
         for (const EnumOption &option : field.options)
@@ -156,6 +158,26 @@ Value toValue(const ModelDef &model)
                                          {"document", model.source.document}});
     }
     return out;
+}
+
+Value toValue(const RecordCheck &found)
+{
+    ValueList failures;
+    for (const RecordCheck::Failure &failure : found.failures) {
+        ValueList examples;
+        for (const RecordCheck::Example &example : failure.examples)
+            examples.push_back(
+                ValueObject{{"id", toText(example.record)}, {"message", example.message}});
+        failures.push_back(ValueObject{{"field", failure.field},
+                                       {"rule", failure.rule},
+                                       {"count", failure.count},
+                                       {"examples", std::move(examples)}});
+    }
+    return ValueObject{{"model", found.model},
+                       {"records", found.records},
+                       {"failing", found.failing},
+                       {"failures", std::move(failures)},
+                       {"scripts", ValueList(found.scripts.begin(), found.scripts.end())}};
 }
 
 Value toValue(const SchemaPlan &plan)

@@ -21,6 +21,7 @@ Value toValue(const RunInfo &run);
 Value toValue(const LogEntry &entry);
 Value toValue(const Delta &delta);
 Value toValue(const ModelDef &model);
+Value toValue(const RecordCheck &found);
 Value toValue(const SchemaPlan &plan);
 Value toValue(const ActionOutcome &outcome);
 Value toValue(const ModelProposal &proposal);

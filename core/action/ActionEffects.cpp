@@ -1,4 +1,5 @@
 #include "core/action/ActionFrame.h"
+#include "core/record/RecordInput.h"
 #include "core/record/RecordReader.h"
 #include "core/record/RecordWriter.h"
 
@@ -15,25 +16,6 @@ Result<std::shared_ptr<ActionRecord>> own(const ScriptRecordPtr &record, std::st
         return Error(errc::invalidActionInput, "%1 needs a record of this run.",
                      {std::string(what)});
     return mine;
-}
-
-/** The catalogue's sentence (2.10): at most the first three errors, then how
- * many more. */
-Error invalidRecord(const std::string &model,
-                    std::vector<std::pair<std::string, std::string>> errors)
-{
-    std::string list;
-    for (std::size_t i = 0; i < errors.size() && i < 3; ++i)
-        list += (i == 0 ? "" : ", ") + errors[i].first + " " + errors[i].second;
-    if (errors.size() > 3) {
-        const std::size_t more = errors.size() - 3;
-        list +=
-            ", and " + std::to_string(more) +
-            (more == 1 ? " more error needs to be corrected" : " more errors need to be corrected");
-    }
-    Error error(errc::invalidRecord, "%1 is invalid and can't be saved. %2.", {model, list});
-    error.fields = std::move(errors);
-    return error;
 }
 
 } // namespace

@@ -75,6 +75,8 @@ public:
     virtual QFuture<Result<RecordRow>> record(std::string model, RecordId id) = 0;
     virtual QFuture<Result<std::vector<Delta>>> history(std::string model, RecordId id) = 0;
     virtual QFuture<Result<std::vector<ModelCount>>> modelCounts() = 0;
+    /** Which stored records the model, as its file is now, would refuse. Long for many records. */
+    virtual QFuture<Result<RecordCheck>> checkRecords(std::string model) = 0;
 
     // --- actions and scripts ---
     virtual QFuture<Result<ActionOutcome>> runAction(ActionCall call) = 0;

@@ -1,5 +1,7 @@
 #include "core/engine/EngineImpl.h"
 
+#include "core/record/ModelTable.h"
+#include "core/record/RecordCheck.h"
 #include "core/record/RecordReader.h"
 #include "core/record/RecordWriter.h"
 
@@ -95,6 +97,37 @@ QFuture<Result<std::vector<ModelCount>>> EngineImpl::modelCounts()
                 counts.push_back({.model = model->name, .rows = rows, .exact = true});
             }
             return counts;
+        });
+}
+
+namespace {
+
+/** @p wanted without the fields for which the database has no column, or another one. */
+ModelDef asStored(const ModelDef &wanted, const ModelDef &stored)
+{
+    ModelDef model = wanted;
+    std::erase_if(model.fields, [&stored](const FieldDef &field) {
+        const FieldDef *there = stored.findByStorageKey(field.storageKey);
+        return field.isStored() && (there == nullptr || columnKind(*there) != columnKind(field));
+    });
+    return model;
+}
+
+} // namespace
+
+QFuture<Result<RecordCheck>> EngineImpl::checkRecords(std::string model)
+{
+    return readModel<RecordCheck>(
+        std::move(model),
+        [this](Database &database, const ModelDef &stored) -> Result<RecordCheck> {
+            // Not the models that the database has: what is asked is what a rule would find that
+            // cannot be applied yet.
+            for (const auto &wanted : m_project->current()->models) {
+                if (wanted->storageKey == stored.storageKey)
+                    return syncline::checkRecords(database, asStored(*wanted, stored),
+                                                  m_asks.stopToken());
+            }
+            return syncline::checkRecords(database, stored, m_asks.stopToken());
         });
 }
 

@@ -39,7 +39,8 @@ bool FieldDef::operator==(const FieldDef &other) const
            options == other.options && allowUnlisted == other.allowUnlisted &&
            relatedModel == other.relatedModel && inverseField == other.inverseField &&
            fields == other.fields && owner == other.owner && from == other.from &&
-           validations == other.validations && identical(extra, other.extra);
+           rules == other.rules && validations == other.validations &&
+           identical(extra, other.extra);
 }
 
 bool ModelDef::operator==(const ModelDef &other) const

@@ -2,6 +2,7 @@
 
 #include "core/base/Result.h"
 #include "core/base/Value.h"
+#include "core/model/FieldRules.h"
 
 #include <cstdint>
 #include <optional>
@@ -60,6 +61,7 @@ struct FieldDef
     std::vector<FieldDef> fields;    ///< Object.
     std::string owner;               ///< The connection whose connector defines it; else empty.
     std::string from; ///< Path in the source document ("attributes.title"); empty: name.
+    FieldRules rules; ///< Validations as data.
     std::vector<std::string> validations; ///< Lua files beside the model.
     ValueObject extra; ///< Keys of the file that this version does not know; kept on save.
 

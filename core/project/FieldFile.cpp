@@ -1,6 +1,7 @@
 #include "core/project/FieldFile.h"
 
 #include "core/project/Names.h"
+#include "core/project/RulesFile.h"
 #include "core/project/StorageKey.h"
 
 #include <algorithm>
@@ -180,7 +181,6 @@ std::optional<FieldDef> readField(ObjectReader &reader, const Scope &scope)
     readStorageKey(reader, field, scope.place);
     field.list = reader.flag("list", false);
     field.required = reader.flag("required", false);
-    field.unique = reader.flag("unique", false);
     field.integer = reader.flag("integer", false);
     field.decimals = reader.integer("decimals", -1, -1, 15);
     field.filterable = reader.flag("filterable", true);
@@ -195,6 +195,7 @@ std::optional<FieldDef> readField(ObjectReader &reader, const Scope &scope)
                  {.place = FieldPlace::Object, .folder = scope.folder, .depth = scope.depth + 1});
     field.owner = reader.text("owner");
     field.from = reader.text("from");
+    readRules(reader, field);
     field.validations = readPaths(reader, "validations", scope.folder);
     readDefault(reader, field);
     checkSettings(reader, field);
@@ -282,7 +283,7 @@ ValueObject writeField(const FieldDef &field, FieldPlace place, const std::strin
     object.append("type", std::string(fieldTypeName(field.type)));
     putFlag(object, "list", field.list, false);
     putFlag(object, "required", field.required, false);
-    putFlag(object, "unique", field.unique, false);
+    putUnique(object, field);
     putFlag(object, "integer", field.integer, false);
     if (field.decimals >= 0)
         object.append("decimals", field.decimals);
@@ -303,6 +304,7 @@ ValueObject writeField(const FieldDef &field, FieldPlace place, const std::strin
         object.append("fields", writeFields(field.fields, FieldPlace::Object, folder));
     putText(object, "owner", field.owner);
     putText(object, "from", field.from);
+    putRules(object, field);
     putPaths(object, "validations", field.validations, folder);
     putText(object, "comment", field.comment);
     putExtra(object, field.extra);

@@ -4,6 +4,7 @@
 #include "core/project/FieldFile.h"
 #include "core/project/Names.h"
 #include "core/project/ProjectFormat.h"
+#include "core/project/RulesFile.h"
 #include "core/project/StorageKey.h"
 
 #include <algorithm>
@@ -155,6 +156,7 @@ std::optional<ModelDef> readModel(JsonFile &file, std::string_view name)
     checkFieldName(reader, model, "displayField", model.displayField, "/displayField");
     checkFieldName(reader, model, "cacheField", model.source.cacheField, "/source/cacheField");
     checkIdNames(reader, model);
+    checkUniqueScopes(file, model);
     model.extra = reader.rest();
     return model;
 }

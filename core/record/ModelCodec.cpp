@@ -73,6 +73,7 @@ FieldDef fieldFromValue(const Value &value)
     }
     field.owner = value["owner"].stringOr();
     field.from = value["from"].stringOr();
+    field.rules = rulesFromValue(value["rules"]);
     field.validations = textsFrom(value["validations"]);
     if (value["extra"].isObject())
         field.extra = value["extra"].asObject();
@@ -83,7 +84,7 @@ FieldDef fieldFromValue(const Value &value)
 
 Value fieldToValue(const FieldDef &field)
 {
-    return ValueObject{{"name", field.name},
+    ValueObject object{{"name", field.name},
                        {"storageKey", field.storageKey},
                        {"type", fieldTypeName(field.type)},
                        {"list", field.list},
@@ -104,6 +105,11 @@ Value fieldToValue(const FieldDef &field)
                        {"from", field.from},
                        {"validations", texts(field.validations)},
                        {"extra", field.extra}};
+    // What older databases do not know is written only when it is set: their definitions stay
+    // equal.
+    if (ValueObject rules = rulesToValue(field.rules); !rules.empty())
+        object.append("rules", std::move(rules));
+    return object;
 }
 
 Value modelToValue(const ModelDef &model)

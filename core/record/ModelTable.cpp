@@ -158,6 +158,26 @@ std::string ModelTable::createSql() const
     return sql + ") STRICT";
 }
 
+std::string ModelTable::comparedAs(const FieldColumn &column)
+{
+    const std::string quoted = quoteName(column.name);
+    const bool folds = column.field->rules.uniqueIgnoresCase && column.kind == ColumnKind::Text;
+    return folds ? quoted + " COLLATE " + foldCollation : quoted;
+}
+
+const FieldColumn *ModelTable::scopeOf(const FieldColumn &column) const
+{
+    return column.field->rules.uniqueWithin.empty() ? nullptr
+                                                    : find(column.field->rules.uniqueWithin);
+}
+
+std::string ModelTable::uniqueOn(const FieldColumn &column) const
+{
+    const FieldColumn *scope = scopeOf(column);
+    return "(" + comparedAs(column) + (scope ? ", " + quoteName(scope->name) : std::string()) +
+           ", _locale)";
+}
+
 std::vector<IndexSpec> ModelTable::indexes() const
 {
     std::vector<IndexSpec> specs;
@@ -176,8 +196,7 @@ std::vector<IndexSpec> ModelTable::indexes() const
                                           " IS NOT NULL"));
         }
         if (column.field->unique)
-            specs.push_back(
-                makeIndex(*m_model, column.name + ".unique", true, "(" + quoted + ", _locale)"));
+            specs.push_back(makeIndex(*m_model, column.name + ".unique", true, uniqueOn(column)));
     }
     for (const std::vector<std::string> &fields : m_model->indexes) {
         std::string rest = "by";

@@ -69,6 +69,10 @@ public:
     /** `"key" TYPE CHECK (…)`, and for a reference its second column too. */
     [[nodiscard]] static std::vector<std::string> columnSql(const FieldColumn &column);
     [[nodiscard]] std::vector<IndexSpec> indexes() const;
+    /** A unique column as its index compares it: quoted, with its collation. */
+    [[nodiscard]] static std::string comparedAs(const FieldColumn &column);
+    /** The column within which @p column is unique; nullptr: the whole table. */
+    [[nodiscard]] const FieldColumn *scopeOf(const FieldColumn &column) const;
 
     /** The columns for `select` (field names; empty: all); unknown names are left out. */
     [[nodiscard]] std::vector<const FieldColumn *>
@@ -78,6 +82,8 @@ public:
     static RecordRow readRow(const Statement &row, std::span<const FieldColumn *const> fields);
 
 private:
+    [[nodiscard]] std::string uniqueOn(const FieldColumn &column) const;
+
     const ModelDef *m_model;
     std::string m_name;
     std::vector<FieldColumn> m_columns;

@@ -4,6 +4,7 @@
 #include "core/base/Json.h"
 #include "core/base/TextSafe.h"
 #include "core/base/Time.h"
+#include "core/model/RuleChecker.h"
 #include "core/record/SystemTables.h"
 
 #include <algorithm>
@@ -51,6 +52,7 @@ public:
         if (m_context.existing == nullptr)
             SYNCLINE_CHECK(addDefaults());
         checkRequired();
+        checkRules();
         SYNCLINE_CHECK(checkUnique());
         return std::move(m_input);
     }
@@ -231,10 +233,7 @@ private:
     {
         for (const FieldColumn &column : m_context.table.columns()) {
             const Value &value = column.field->defaultValue;
-            const bool failed = std::ranges::any_of(m_input.errors, [&](const auto &error) {
-                return error.first == column.field->name;
-            });
-            if (!value.isNull() && !failed && m_input.find(column) == nullptr)
+            if (!value.isNull() && !failed(column.field->name) && m_input.find(column) == nullptr)
                 SYNCLINE_CHECK(take(column, value));
         }
         return {};
@@ -255,33 +254,75 @@ private:
             if (!column.field->required || isOfSource(column))
                 continue;
             const std::string &name = column.field->name;
-            const bool failed = std::ranges::any_of(
-                m_input.errors, [&](const auto &error) { return error.first == name; });
             const ColumnInput *given = m_input.find(column);
             const bool empty = given != nullptr ? given->value.isNull() && given->remote.isNull()
                                                 : m_context.existing == nullptr ||
                                                       m_context.existing->fields.at(name).isNull();
-            if (empty && !failed)
+            if (empty && !failed(name))
                 m_input.fail(name, "is required");
+        }
+    }
+
+    [[nodiscard]] bool failed(std::string_view name) const
+    {
+        return std::ranges::any_of(m_input.errors,
+                                   [&](const auto &error) { return error.first == name; });
+    }
+
+    /** What the record would hold. */
+    [[nodiscard]] const Value &valueOf(const FieldColumn &column) const
+    {
+        if (const ColumnInput *given = m_input.find(column))
+            return given->value;
+        return m_context.existing != nullptr ? m_context.existing->fields.at(column.field->name)
+                                             : Value::null;
+    }
+
+    /** Of every field, given or not: a record is valid as a whole or not saved. */
+    void checkRules()
+    {
+        for (const FieldColumn &column : m_context.table.columns()) {
+            if (!RuleChecker::needed(*column.field) || failed(column.field->name))
+                continue;
+            BrokenRules broken;
+            RuleChecker(*column.field).check(valueOf(column), broken);
+            for (BrokenRule &rule : broken)
+                m_input.fail(column.field->name, std::move(rule.message));
         }
     }
 
     Result<void> checkUnique()
     {
-        const std::int64_t self = m_context.existing != nullptr ? raw(m_context.existing->id) : 0;
-        for (const ColumnInput &given : m_input.columns) {
-            if (!given.column->field->unique || given.value.isNull())
+        for (const FieldColumn &column : m_context.table.columns()) {
+            if (!column.field->unique || failed(column.field->name))
                 continue;
-            const std::string sql = "SELECT 1 FROM " + m_context.table.name() + " WHERE " +
-                                    quoteName(given.column->name) +
-                                    " = ?1 AND _locale = ?2 AND id <> ?3 LIMIT 1";
-            SYNCLINE_TRY(auto query, m_context.database.prepare(sql));
-            const Value kept = toRaw(given.column->kind, given.value);
-            query.bindValue(1, kept).bindText(2, locale()).bind(3, self);
-            SYNCLINE_TRY(const bool found, query.step());
-            if (found)
-                m_input.fail(given.column->field->name, std::string(notUniqueWords));
+            const FieldColumn *scope = m_context.table.scopeOf(column);
+            const bool given = m_input.find(column) != nullptr ||
+                               (scope != nullptr && m_input.find(*scope) != nullptr);
+            if (given && !valueOf(column).isNull())
+                SYNCLINE_CHECK(checkUnique(column, scope));
         }
+        return {};
+    }
+
+    Result<void> checkUnique(const FieldColumn &column, const FieldColumn *scope)
+    {
+        const Value within = scope != nullptr ? toRaw(scope->kind, valueOf(*scope)) : Value();
+        if (scope != nullptr && within.isNull())
+            return {};
+        std::string sql = "SELECT 1 FROM " + m_context.table.name() + " WHERE " +
+                          ModelTable::comparedAs(column) + " = ?1 AND _locale = ?2 AND id <> ?3";
+        if (scope != nullptr)
+            sql += " AND " + quoteName(scope->name) + " = ?4";
+        SYNCLINE_TRY(auto query, m_context.database.prepare(sql + " LIMIT 1"));
+        const Value kept = toRaw(column.kind, valueOf(column));
+        const std::int64_t self = m_context.existing != nullptr ? raw(m_context.existing->id) : 0;
+        query.bindValue(1, kept).bindText(2, locale()).bind(3, self);
+        if (scope != nullptr)
+            query.bindValue(4, within);
+        SYNCLINE_TRY(const bool found, query.step());
+        if (found)
+            m_input.fail(column.field->name, std::string(notUniqueWords));
         return {};
     }
 
@@ -328,11 +369,13 @@ Error notUnique(const ModelTable &table, Error error)
 {
     if (!error.is(errc::nonUniqueData))
         return error;
-    for (const FieldColumn &column : table.columns()) {
-        if (error.detail.find("." + column.name) != std::string::npos)
-            return invalidRecord(table.model().name,
-                                 {{column.field->name, std::string(notUniqueWords)}});
-    }
+    // "m_order.f_email, m_order.f_shop, m_order._locale": the field itself stands first.
+    const std::string_view first =
+        std::string_view(error.detail).substr(0, error.detail.find(", "));
+    const FieldColumn *column = table.findByKey(first.substr(first.rfind('.') + 1));
+    if (column != nullptr)
+        return invalidRecord(table.model().name,
+                             {{column->field->name, std::string(notUniqueWords)}});
     const bool byRemote = error.detail.find("._remote_id") != std::string::npos;
     return invalidRecord(table.model().name,
                          {{byRemote ? "remoteId" : "id", std::string(notUniqueWords)}});

@@ -83,6 +83,29 @@ struct Quarantined
     std::string payload; ///< JSON, cut to 64 KB.
 };
 
+/** The records of one model that a save would refuse as they are. */
+struct RecordCheck
+{
+    static constexpr std::size_t maxExamples = 5;
+    struct Example
+    {
+        RecordId record{};
+        std::string message; ///< The end of a sentence that begins with the field's name.
+    };
+    struct Failure
+    {
+        std::string field;
+        std::string rule; ///< "required", "type", "unique" or the rule as model files call it.
+        std::int64_t count = 0; ///< Records; of "unique" values that stand in several.
+        std::vector<Example> examples;
+    };
+    std::string model;
+    std::int64_t records = 0; ///< All that were looked at.
+    std::int64_t failing = 0; ///< Of them, those that fail by themselves (not for uniqueness).
+    std::vector<Failure> failures;
+    std::vector<std::string> scripts; ///< Lua validations, which were not asked.
+};
+
 /** One step of bringing the database to the project's models. */
 struct SchemaStep
 {

@@ -1,5 +1,6 @@
 #include "core/store/Database.h"
 
+#include "core/base/CaseFold.h"
 #include "core/store/DatabaseError.h"
 #include "core/store/StatementCache.h"
 
@@ -34,6 +35,12 @@ std::string uriOf(const std::filesystem::path &file)
         }
     }
     return uri + "?immutable=1";
+}
+
+int compareTexts(void * /*nothing*/, int sizeA, const void *a, int sizeB, const void *b)
+{
+    return text::compareFolded({static_cast<const char *>(a), static_cast<std::size_t>(sizeA)},
+                               {static_cast<const char *>(b), static_cast<std::size_t>(sizeB)});
 }
 
 bool isOnlySpace(std::string_view text)
@@ -99,6 +106,8 @@ Result<void> Database::configure(Mode mode, const Options &options)
     sqlite3_db_config(m_handle, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
     sqlite3_db_config(m_handle, SQLITE_DBCONFIG_DQS_DDL, 0, nullptr);
     sqlite3_db_config(m_handle, SQLITE_DBCONFIG_DQS_DML, 0, nullptr);
+    sqlite3_create_collation_v2(m_handle, foldCollation, SQLITE_UTF8, nullptr, compareTexts,
+                                nullptr);
     sqlite3_progress_handler(
         m_handle, stepsPerStopCheck,
         [](void *stopped) -> int {

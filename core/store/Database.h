@@ -14,6 +14,9 @@ struct sqlite3;
 
 namespace syncline {
 
+/** A collation that every connection has: text::compareFolded(). A word of SQL. */
+inline constexpr const char *foldCollation = "syncline_fold";
+
 /**
  * One SQLite connection. Used by one thread at a time; only interrupt() and stop() may come from
  * another. Errors: SYNC_STORAGE (SQLite's words in detail), SYNC_DISK_FULL, SYNC_CORRUPT,

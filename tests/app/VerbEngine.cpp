@@ -196,6 +196,11 @@ QFuture<Result<RecordRow>> VerbEngine::record(std::string model, RecordId id)
     return answer("record " + model,
                   Result<RecordRow>(Error(errc::recordNotFound, "No %1.", {toText(id)})));
 }
+QFuture<Result<RecordCheck>> VerbEngine::checkRecords(std::string model)
+{
+    return answer("checkRecords " + model, Result<RecordCheck>(recordCheck));
+}
+
 QFuture<Result<std::vector<Delta>>> VerbEngine::history(std::string model, RecordId id)
 {
     return answer("history " + model + " " + toText(id), Result<std::vector<Delta>>(deltas));

@@ -43,6 +43,7 @@ public:
     std::vector<QuarantinedRecord> failed;
     std::vector<VariableInfo> variableList;
     std::vector<DoctorFinding> findings;
+    RecordCheck recordCheck;
     RunInfo syncEnd;      ///< What a sync ends as, when syncEnds.
     bool syncEnds = true; ///< Else it runs until it is cancelled.
     bool actionEnds = true;
@@ -86,6 +87,7 @@ public:
                                         std::string search) override;
     QFuture<Result<RecordRow>> record(std::string model, RecordId id) override;
     QFuture<Result<std::vector<Delta>>> history(std::string model, RecordId id) override;
+    QFuture<Result<RecordCheck>> checkRecords(std::string model) override;
     QFuture<Result<std::vector<ModelCount>>> modelCounts() override;
     QFuture<Result<ActionOutcome>> runAction(ActionCall call) override;
     QFuture<Result<ActionOutcome>> canRunAction(ActionCall call) override;

@@ -402,6 +402,15 @@ QFuture<Result<std::vector<Delta>>> FakeEngine::history(std::string model, Recor
                   });
 }
 
+QFuture<Result<RecordCheck>> FakeEngine::checkRecords(std::string model)
+{
+    return answer("checkRecords", [model]() -> Result<RecordCheck> {
+        RecordCheck found;
+        found.model = model;
+        return found;
+    });
+}
+
 QFuture<Result<std::vector<ModelCount>>> FakeEngine::modelCounts()
 {
     return answer("modelCounts", [this]() -> Result<std::vector<ModelCount>> {

@@ -108,6 +108,7 @@ public:
                                         std::string search) override;
     QFuture<Result<RecordRow>> record(std::string model, RecordId id) override;
     QFuture<Result<std::vector<Delta>>> history(std::string model, RecordId id) override;
+    QFuture<Result<RecordCheck>> checkRecords(std::string model) override;
     QFuture<Result<std::vector<ModelCount>>> modelCounts() override;
     QFuture<Result<ActionOutcome>> runAction(ActionCall call) override;
     QFuture<Result<ActionOutcome>> canRunAction(ActionCall call) override;

@@ -18,7 +18,60 @@ std::string line(const Problem &problem)
            text::displayLine(problem.message, 2000) + "\n";
 }
 
-Task<ExitCode> run(VerbContext &context)
+std::string counted(std::int64_t count, const std::string &one)
+{
+    return std::to_string(count) + " " + one + (count == 1 ? "" : "s");
+}
+
+void print(VerbContext &context, const RecordCheck &found)
+{
+    context.out.write(found.model + ": " + std::to_string(found.failing) + " of " +
+                      counted(found.records, "record") + " would not be saved\n");
+    for (const RecordCheck::Failure &failure : found.failures) {
+        context.out.write(
+            "  " + failure.field + " (" + failure.rule +
+            "): " + counted(failure.count, failure.rule == "unique" ? "value" : "record") + "\n");
+        for (const RecordCheck::Example &example : failure.examples) {
+            context.out.write("    record " + toText(example.record) + ": " + failure.field + " " +
+                              text::displayLine(example.message, 300) + "\n");
+        }
+    }
+    if (!found.scripts.empty())
+        context.note(found.model + ": " +
+                     counted(static_cast<std::int64_t>(found.scripts.size()), "Lua validation") +
+                     " not asked.");
+}
+
+/** One model after the other, each told as soon as it is known. */
+Task<ExitCode> checkRecords(VerbContext &context, std::string only)
+{
+    ValueList items;
+    bool fine = true;
+    const ProjectPtr project = context.engine->project();
+    std::vector<std::string> models;
+    if (!only.empty())
+        models.push_back(only);
+    for (const auto &model : project->models) {
+        if (only.empty())
+            models.push_back(model->name);
+    }
+    for (const std::string &model : models) {
+        const Result<RecordCheck> found =
+            co_await ask(context, context.engine->checkRecords(model));
+        if (!found)
+            co_return context.fail(found.error());
+        fine = fine && found->failures.empty();
+        if (context.json())
+            items.push_back(toValue(*found));
+        else
+            print(context, *found);
+    }
+    if (context.json())
+        context.printJson(ValueObject{{"models", std::move(items)}});
+    co_return fine ? ExitCode::Done : ExitCode::Failed;
+}
+
+Task<ExitCode> checkFiles(VerbContext &context)
 {
     const Result<std::vector<Problem>> problems = co_await ask(context, context.engine->check());
     if (!problems)
@@ -40,18 +93,51 @@ Task<ExitCode> run(VerbContext &context)
     co_return errors > 0 ? ExitCode::Failed : ExitCode::Done;
 }
 
+Task<ExitCode> run(VerbContext &context)
+{
+    const std::string model = context.args.at(1);
+    ExitCode code = ExitCode::Done;
+    if (context.args.has("records")) {
+        if (!model.empty()) {
+            const auto found = findModel(context, model);
+            if (!found)
+                co_return context.usage(found.error());
+        }
+        code = co_await checkRecords(context, model);
+        co_return code;
+    }
+    if (!model.empty())
+        co_return context.usage(
+            Error(usageError, "A single model is checked with --records; the files all at once."));
+    code = co_await checkFiles(context);
+    co_return code;
+}
+
 } // namespace
 
 VerbSpec checkVerb()
 {
     return {.name = "check",
-            .summary = "find what is wrong in a project's files",
-            .description = "Prints one line for each problem: file:line:column: severity: message.",
-            .positionals = {projectFolder()},
+            .summary = "find what is wrong in a project's files, or in its records",
+            .description =
+                "Prints one line for each problem: file:line:column: severity: message.\n\n"
+                "With --records, looks at every stored record instead (of MODEL, or of all) and "
+                "tells which of them could not be saved as they are, because a field is required, "
+                "has another type or breaks a validation: how many for each rule, and the first "
+                "of them.",
+            .positionals = {projectFolder(),
+                            {.name = "MODEL",
+                             .help = "with --records: only this model",
+                             .presence = PositionalSpec::Presence::Optional}},
+            .options = {{.name = "records",
+                         .value = "",
+                         .help = "check the stored records against their models"}},
             .examples = {{"check shop", "All problems, ready for an editor's problem list"},
-                         {"check shop --json", "The same for programs"}},
+                         {"check shop --json", "The same for programs"},
+                         {"check shop product --records",
+                          "Products that a new validation would refuse"}},
             .exits = {{ExitCode::Done, "nothing but warnings, or nothing at all"},
-                      {ExitCode::Failed, "there are errors"}},
+                      {ExitCode::Failed, "there are errors, or records that fail"}},
             .run = run};
 }
 

@@ -21,10 +21,8 @@ std::string notes(const FieldDef &field)
 {
     std::string out;
     const auto add = [&out](const std::string &note) { out += (out.empty() ? "" : ", ") + note; };
-    if (field.required)
-        add("required");
-    if (field.unique)
-        add("unique");
+    for (const std::string &rule : ruleWords(field))
+        add(text::displayLine(rule, 80));
     if (field.integer)
         add("integer");
     if (!field.owner.empty())

@@ -1,16 +1,9 @@
+#include "core/model/TextChecks.h"
 #include "core/model/types/FieldTypeInfo.h"
 
 namespace syncline::fieldtypes {
 
 namespace {
-
-bool isHexColor(std::string_view text)
-{
-    const bool length =
-        text.size() == 4 || text.size() == 5 || text.size() == 7 || text.size() == 9;
-    return length && text.front() == '#' &&
-           text.find_first_not_of("0123456789abcdefABCDEF", 1) == std::string_view::npos;
-}
 
 /** #rgb, #rgba, #rrggbb or #rrggbbaa, kept as written. A source's "" is kept, for it says "none".
  */
@@ -35,3 +28,11 @@ constinit const FieldTypeInfo color{.type = FieldType::Color,
                                     .operand = textOperand};
 
 } // namespace syncline::fieldtypes
+
+bool syncline::isHexColor(std::string_view text)
+{
+    const bool length =
+        text.size() == 4 || text.size() == 5 || text.size() == 7 || text.size() == 9;
+    return length && text.front() == '#' &&
+           text.find_first_not_of("0123456789abcdefABCDEF", 1) == std::string_view::npos;
+}

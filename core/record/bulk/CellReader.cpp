@@ -250,6 +250,21 @@ void addProblem(std::string &problem, std::string_view field, std::string_view m
     problem += message;
 }
 
+void checkCell(const IngestField &field, const Cell &cell, std::string &problem)
+{
+    const bool blank = cell.kind() == Cell::Kind::Text && cell.asText().empty() &&
+                       field.column->field->type != FieldType::String;
+    if (cell.isEmpty() || blank) // a source's "" for an address or a color says "none"
+        return;
+    BrokenRules broken;
+    if (cell.kind() == Cell::Kind::Text && field.column->kind == ColumnKind::Text)
+        field.rules->checkText(cell.asText(), broken);
+    else
+        field.rules->check(fromRaw(*field.column, cell.toValue()), broken);
+    for (const BrokenRule &rule : broken)
+        addProblem(problem, field.column->field->name, rule.message);
+}
+
 std::optional<std::string_view> canonicalId(element node, TextArena &arena)
 {
     switch (node.type()) {

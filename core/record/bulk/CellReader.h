@@ -1,11 +1,13 @@
 #pragma once
 
 #include "core/base/Value.h"
+#include "core/model/RuleChecker.h"
 #include "core/record/ModelTable.h"
 #include "core/record/bulk/Cell.h"
 
 #include <simdjson.h>
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -18,6 +20,7 @@ struct IngestField
 {
     const FieldColumn *column = nullptr;
     std::unordered_set<std::string_view> options; ///< Enum: its values.
+    std::unique_ptr<const RuleChecker> rules;     ///< nullptr: none.
 };
 
 /**
@@ -28,6 +31,10 @@ struct IngestField
 Cell readCell(const IngestField &field, simdjson::dom::element node, TextArena &arena,
               std::string &problem);
 Cell readCell(const IngestField &field, const Value &value, TextArena &arena, std::string &problem);
+
+/** Whether @p cell, as readCell() made it, keeps the field's rules; what it breaks is appended to
+ * @p problem. */
+void checkCell(const IngestField &field, const Cell &cell, std::string &problem);
 
 /** The text of a remote id: text that is not blank, or a whole number (12 and "12" are the same);
  * nullopt: none of these. */

@@ -26,6 +26,7 @@ std::string rulesOf(const FieldDef &field)
     rules.comment.clear();
     rules.owner.clear();
     rules.validations.clear();
+    rules.rules = {}; // what breaks them is refused, however it is stored
     rules.extra = {};
     rules.from = field.from.empty() ? field.name : field.from;
     return json::write(fieldToValue(rules));
@@ -133,7 +134,9 @@ void IngestPlan::addFields(const ModelTable &table, std::string_view connection)
         const FieldDef &field = *column.field;
         if (anySays && !saysWhere(field, connection))
             continue;
-        IngestField made{.column = &column, .options = {}};
+        IngestField made{.column = &column, .options = {}, .rules = nullptr};
+        if (RuleChecker::needed(field))
+            made.rules = std::make_unique<const RuleChecker>(field);
         for (const EnumOption &option : field.options)
             made.options.insert(option.value);
         m_tree.add(field.from.empty() ? field.name : field.from, m_fields.size());
@@ -215,6 +218,8 @@ std::string IngestPlan::readNodes(const Nodes &nodes, TextArena &arena, IngestRo
                              (!nodes.has(i) || isNull(nodes.at(i)));
         if (field.required && missing)
             addProblem(problem, field.name, "is required");
+        if (m_fields[i].rules)
+            checkCell(m_fields[i], row.cells[i], problem);
     }
 
     row.version = Cell::null();

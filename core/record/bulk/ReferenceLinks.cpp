@@ -41,12 +41,13 @@ Result<void> joinLate(Database &writer, const ReferenceLink &link)
     const std::string matching = " FROM " + quoteName(link.target) +
                                  " AS t WHERE t._connection = " + source +
                                  "._connection AND t._remote_id = " + source + "." + remote;
-    // The target in the record's own language, else in any.
+    // OR IGNORE: a value that is unique within the target may be taken there; that row stays as it
+    // is. The target in the record's own language, else in any.
     const std::string own = "(SELECT t.id" + matching + " AND t._locale = " + source + "._locale)";
     const std::string any = "(SELECT min(t.id)" + matching + ")";
     SYNCLINE_TRY(auto update,
-                 writer.prepare("UPDATE " + source + " SET " + column + " = coalesce(" + own +
-                                ", " + any + ") WHERE " + column + " IS NULL AND " + remote +
+                 writer.prepare("UPDATE OR IGNORE " + source + " SET " + column + " = coalesce(" +
+                                own + ", " + any + ") WHERE " + column + " IS NULL AND " + remote +
                                 " IS NOT NULL AND EXISTS (SELECT 1" + matching + ")"));
     return update.run();
 }

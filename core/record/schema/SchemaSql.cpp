@@ -198,34 +198,63 @@ Result<SchemaLoss> convertColumn(Database &writer, const SchemaChange &change)
     });
 }
 
+namespace {
+
+/** The column under which the rows of @p model have @p field now; nullptr: none, or of another
+ * kind. */
+const FieldDef *presentField(const ModelDef &model, const FieldDef &field)
+{
+    const FieldDef *old = model.findByStorageKey(field.storageKey);
+    return old != nullptr && old->isStored() && !changesColumn(*old, field) ? old : nullptr;
+}
+
+/** At most three values of @p column that stand in several records. */
+Result<std::string> duplicatesOf(Database &database, const ModelTable &table,
+                                 const FieldColumn &column)
+{
+    const std::string quoted = quoteName(column.name);
+    const FieldColumn *scope = table.scopeOf(column);
+    const std::string within = scope != nullptr ? ", " + quoteName(scope->name) : std::string();
+    SYNCLINE_TRY(
+        auto rows,
+        database.prepare(
+            "SELECT count(*), min(" + quoted + "), min(id), max(id) FROM " + table.name() +
+            " WHERE " + quoted + " IS NOT NULL" +
+            (scope != nullptr ? " AND " + quoteName(scope->name) + " IS NOT NULL" : std::string()) +
+            " GROUP BY " + ModelTable::comparedAs(column) + within +
+            ", _locale HAVING count(*) > 1 LIMIT 3"));
+    std::string found;
+    for (;;) {
+        SYNCLINE_TRY(const bool more, rows.step());
+        if (!more)
+            return found;
+        found += (found.empty() ? "" : "; ") + column.field->name + " " +
+                 text::displayLine(json::write(readColumn(rows, 1, column)), 60) + " stands in " +
+                 std::to_string(rows.integer(0)) + " records (first " +
+                 std::to_string(rows.integer(2)) + ", last " + std::to_string(rows.integer(3)) +
+                 ")";
+    }
+}
+
+} // namespace
+
 Result<std::string> findDuplicates(Database &database, const SchemaChange &change)
 {
+    const ModelTable table(*change.after);
     std::string found;
     for (const IndexSpec &index : change.create) {
         if (!index.unique)
             continue;
-        for (const FieldDef &field : change.after->fields) {
-            const FieldDef *old = change.before->findByStorageKey(field.storageKey);
-            if (!field.unique || old == nullptr || !old->isStored() || changesColumn(*old, field) ||
-                index.name != change.after->storageKey + "." + field.storageKey + ".unique")
+        for (const FieldColumn &column : table.columns()) {
+            const FieldColumn *scope = table.scopeOf(column);
+            const bool there =
+                presentField(*change.before, *column.field) != nullptr &&
+                (scope == nullptr || presentField(*change.before, *scope->field) != nullptr);
+            if (!column.field->unique || !there ||
+                index.name != change.after->storageKey + "." + column.name + ".unique")
                 continue;
-            const FieldColumn column = fieldColumn(field);
-            const std::string quoted = quoteName(column.name);
-            SYNCLINE_TRY(auto rows, database.prepare(
-                                        "SELECT count(*), " + quoted + ", min(id), max(id) FROM " +
-                                        quoteName(change.after->storageKey) + " WHERE " + quoted +
-                                        " IS NOT NULL GROUP BY " + quoted +
-                                        ", _locale HAVING count(*) > 1 LIMIT 3"));
-            for (;;) {
-                SYNCLINE_TRY(const bool more, rows.step());
-                if (!more)
-                    break;
-                found += (found.empty() ? "" : "; ") + field.name + " " +
-                         text::displayLine(json::write(readColumn(rows, 1, column)), 60) +
-                         " stands in " + std::to_string(rows.integer(0)) + " records (first " +
-                         std::to_string(rows.integer(2)) + ", last " +
-                         std::to_string(rows.integer(3)) + ")";
-            }
+            SYNCLINE_TRY(const std::string ofColumn, duplicatesOf(database, table, column));
+            found += (found.empty() || ofColumn.empty() ? "" : "; ") + ofColumn;
         }
     }
     return found;

@@ -1,0 +1,92 @@
+#include "core/base/Json.h"
+#include "tests/app/VerbHarness.h"
+#include "tests/support/StdToString.h"
+
+#include <QTest>
+
+using namespace syncline;
+using namespace syncline::cli;
+
+/** `syncline check --records`, and what `syncline schema` says of validations. */
+class CheckVerbTest final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() { m_harness = std::make_unique<VerbHarness>(); }
+    void tellsRulesAndExamples();
+    void asksEveryModelOrOne();
+    void refusesWrongUsage();
+    void schemaShowsValidations();
+
+private:
+    std::unique_ptr<VerbHarness> m_harness;
+};
+
+void CheckVerbTest::tellsRulesAndExamples()
+{
+    RecordCheck &found = m_harness->engine.recordCheck;
+    found = {.model = "product", .records = 9, .failing = 0, .failures = {}, .scripts = {}};
+    QCOMPARE(m_harness->run({"check", "shop", "--records"}), 0);
+    found.failing = 1;
+    found.scripts = {"models/product/validations/a.lua"};
+    found.failures = {{.field = "title",
+                       .rule = "regex",
+                       .count = 1,
+                       .examples = {{.record = RecordId{4}, .message = "does not match ^a\nb"}}},
+                      {.field = "sku",
+                       .rule = "unique",
+                       .count = 2,
+                       .examples = {{.record = RecordId{1}, .message = "is not unique"}}}};
+    QCOMPARE(m_harness->run({"check", "shop", "product", "--records"}), 1);
+    QCOMPARE(m_harness->out.text, std::string("product: 1 of 9 records would not be saved\n"
+                                              "  title (regex): 1 record\n"
+                                              "    record 4: title does not match ^a…\n"
+                                              "  sku (unique): 2 values\n"
+                                              "    record 1: sku is not unique\n"));
+    QVERIFY(m_harness->err.text.find("product: 1 Lua validation not asked.") != std::string::npos);
+    QCOMPARE(m_harness->run({"check", "shop", "--records", "--json"}), 1);
+    const Value json = json::parse(m_harness->out.text).value()["models"].asList().at(0);
+    QVERIFY(json["failing"] == Value(1));
+    QVERIFY(json["failures"].asList().at(0)["examples"].asList().at(0)["id"] == Value("4"));
+}
+
+void CheckVerbTest::asksEveryModelOrOne()
+{
+    QCOMPARE(m_harness->run({"check", "shop", "product", "--records"}), 0);
+    QVERIFY(m_harness->engine.wasCalled("checkRecords product"));
+    m_harness->engine.failures["checkRecords product"] = Error(errc::storage, "The disk is gone.");
+    m_harness->engine.calls.clear();
+    QCOMPARE(m_harness->run({"check", "shop"}), 0);
+    QVERIFY(!m_harness->engine.wasCalled("checkRecords product"));
+}
+
+void CheckVerbTest::refusesWrongUsage()
+{
+    QCOMPARE(m_harness->run({"check", "shop", "prodct", "--records"}), 2);
+    QVERIFY(m_harness->err.text.find("did you mean product?") != std::string::npos);
+    QCOMPARE(m_harness->run({"check", "shop", "product"}), 2);
+    QVERIFY(m_harness->err.text.find("--records") != std::string::npos);
+}
+
+void CheckVerbTest::schemaShowsValidations()
+{
+    ModelDef model = *m_harness->engine.def.models.at(0);
+    FieldDef &title = model.fields.at(0);
+    title.required = title.unique = true;
+    title.rules = rulesFromValue(ValueObject{{"unique", ValueObject{{"scopeByField", "vendor"}}},
+                                             {"stringLength", ValueObject{{"max", 80}}}});
+    m_harness->engine.def.models.at(0) = std::make_shared<const ModelDef>(model);
+    QCOMPARE(m_harness->run({"schema", "shop"}), 0);
+    QVERIFY2(m_harness->out.text.find("required, unique within vendor, at most 80 characters") !=
+                 std::string::npos,
+             m_harness->out.text.c_str());
+    QCOMPARE(m_harness->run({"schema", "shop", "--json"}), 0);
+    const Value json = json::parse(m_harness->out.text).value()["models"].asList().at(0);
+    const Value rules = json["fields"].asList().at(0)["rules"];
+    QVERIFY(rules["stringLength"]["max"] == Value(80));
+    QVERIFY(rules["unique"]["scopeByField"] == Value("vendor"));
+}
+
+QTEST_GUILESS_MAIN(CheckVerbTest)
+#include "CheckVerbTest.moc"
