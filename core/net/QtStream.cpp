@@ -26,15 +26,11 @@ public:
                     m_isLost = m_isLost || error != QAbstractSocket::RemoteHostClosedError;
                     announce();
                 });
-        connect(m_socket.get(), &QTcpSocket::bytesWritten, this, [this] {
-            if (m_wantsToWrite && m_socket->bytesToWrite() < mostBuffered) {
-                m_wantsToWrite = false;
-                Q_EMIT writable();
-            }
-        });
-        if (auto *tls = qobject_cast<QSslSocket *>(m_socket.get())) {
-            m_isTls = tls->isEncrypted();
-            connect(tls, &QSslSocket::alertReceived, this,
+        connect(m_socket.get(), &QTcpSocket::bytesWritten, this, &QtStream::announceRoom);
+        m_tls = qobject_cast<QSslSocket *>(m_socket.get());
+        if (m_tls != nullptr) {
+            connect(m_tls, &QSslSocket::encryptedBytesWritten, this, &QtStream::announceRoom);
+            connect(m_tls, &QSslSocket::alertReceived, this,
                     [this](QSsl::AlertLevel, QSsl::AlertType type) {
                         m_saidGoodbye = m_saidGoodbye || type == QSsl::AlertType::CloseNotify;
                     });
@@ -53,19 +49,20 @@ public:
         if (m_socket->state() == QAbstractSocket::ConnectedState && !m_isLost)
             return {};
         // TLS ends with a word of its own: without it, anyone on the way may have cut it off.
-        const bool isInOrder = !m_isLost && (!m_isTls || m_saidGoodbye);
+        const bool isInOrder = !m_isLost && (m_tls == nullptr || m_saidGoodbye);
         return {.state = isInOrder ? State::Closed : State::Broken};
     }
 
     std::size_t write(std::string_view bytes) override
     {
-        const qint64 room = mostBuffered - m_socket->bytesToWrite();
-        const qint64 count =
-            std::clamp<qint64>(static_cast<qint64>(bytes.size()), 0, std::max<qint64>(room, 0));
-        m_wantsToWrite = static_cast<std::size_t>(count) < bytes.size();
-        const qint64 taken = count > 0 ? m_socket->write(bytes.data(), count) : 0;
+        const qint64 room = std::max<qint64>(mostBuffered - waiting(), 0);
+        const qint64 count = std::min(static_cast<qint64>(bytes.size()), room);
+        const qint64 taken =
+            count > 0 ? std::max<qint64>(m_socket->write(bytes.data(), count), 0) : 0;
         m_socket->flush();
-        return static_cast<std::size_t>(std::max<qint64>(taken, 0));
+        m_wantsRoom = static_cast<std::size_t>(taken) < bytes.size();
+        announceRoom();
+        return static_cast<std::size_t>(taken);
     }
 
     bool isSilent() override
@@ -96,12 +93,28 @@ private:
             Qt::QueuedConnection);
     }
 
+    /** writable(), in the same way. */
+    void announceRoom()
+    {
+        const bool isOpen = m_socket->state() == QAbstractSocket::ConnectedState;
+        if (!m_wantsRoom || !isOpen || waiting() >= mostBuffered)
+            return;
+        m_wantsRoom = false;
+        QMetaObject::invokeMethod(this, &Stream::writable, Qt::QueuedConnection);
+    }
+
+    /** What Qt holds and has not sent yet. */
+    [[nodiscard]] qint64 waiting() const
+    {
+        return m_socket->bytesToWrite() + (m_tls == nullptr ? 0 : m_tls->encryptedBytesToWrite());
+    }
+
     const std::unique_ptr<QTcpSocket> m_socket;
-    bool m_isTls = false;
+    QSslSocket *m_tls = nullptr; ///< The same one, if it is one.
     bool m_saidGoodbye = false;
     bool m_isLost = false;
     bool m_isAnnounced = false;
-    bool m_wantsToWrite = false;
+    bool m_wantsRoom = false;
 };
 
 } // namespace

@@ -1,56 +1,15 @@
 #include "HttpClientTestTools.h"
 
-#include <QFile>
-#include <QProcess>
-#include <QSslCertificate>
-#include <QSslKey>
+#include "tests/net/TlsIdentity.h"
+
 #include <QSslServer>
 #include <QTcpSocket>
 #include <QTemporaryDir>
 
+#include <sys/socket.h>
+
 using namespace syncline;
 using namespace syncline::test;
-
-namespace {
-
-/** A certificate made by the openssl program. */
-struct Identity
-{
-    QSslCertificate certificate{QByteArray()};
-    QSslKey key;
-    std::string pem;
-};
-
-bool runOpenssl(const QStringList &arguments)
-{
-    QProcess openssl;
-    openssl.start(u"openssl"_qs, arguments);
-    return openssl.waitForFinished(20'000) && openssl.exitCode() == 0;
-}
-
-/** @p days may be negative: expired. @p name: a subjectAltName. */
-Identity makeIdentity(const QTemporaryDir &folder, const QString &name, const QString &days)
-{
-    const QString key = folder.filePath(u"key.pem"_qs);
-    const QString request = folder.filePath(u"request.pem"_qs);
-    const QString cert = folder.filePath(u"cert.pem"_qs);
-    const bool isMade =
-        runOpenssl({u"req"_qs, u"-new"_qs, u"-newkey"_qs, u"rsa:2048"_qs, u"-nodes"_qs,
-                    u"-keyout"_qs, key, u"-out"_qs, request, u"-subj"_qs, u"/CN=test"_qs,
-                    u"-addext"_qs, u"subjectAltName="_qs + name}) &&
-        runOpenssl({u"x509"_qs, u"-req"_qs, u"-in"_qs, request, u"-signkey"_qs, key, u"-days"_qs,
-                    days, u"-copy_extensions"_qs, u"copy"_qs, u"-out"_qs, cert});
-    QFile keyFile(key);
-    QFile certFile(cert);
-    if (!isMade || !keyFile.open(QIODevice::ReadOnly) || !certFile.open(QIODevice::ReadOnly))
-        return Identity();
-    const QByteArray pem = certFile.readAll();
-    return {.certificate = QSslCertificate(pem),
-            .key = QSslKey(keyFile.readAll(), QSsl::Rsa),
-            .pem = pem.toStdString()};
-}
-
-} // namespace
 
 /** A server whose certificate is not in order is never talked to. */
 class HttpClientTlsTest : public QObject
@@ -62,14 +21,20 @@ private Q_SLOTS:
     void certificates_data();
     void certificates();
     void plainHttpOnATlsPort();
+    void connectionsAreKept();
+    void endings_data();
+    void endings();
+    void largeBodies();
 
 private:
-    void listen(const Identity &identity, QSsl::SslProtocol protocol);
+    void listen(const TlsIdentity &identity, QSsl::SslProtocol protocol);
     Result<HttpResponse> askServer(const std::string &authorities);
 
     QTemporaryDir m_folder;
-    std::map<QByteArray, Identity> m_identities;
+    std::map<QByteArray, TlsIdentity> m_identities;
     std::unique_ptr<QSslServer> m_server;
+    std::function<void(QTcpSocket &)> m_answer; ///< To what is there to be read.
+    int m_connections = 0;
     int m_requests = 0;
 };
 
@@ -78,28 +43,33 @@ void HttpClientTlsTest::initTestCase()
     if (!QSslSocket::supportsSsl())
         QSKIP("Qt was built without TLS");
     m_identities["good"] = makeIdentity(m_folder, u"IP:127.0.0.1"_qs, u"2"_qs);
+    m_identities["localhost"] = makeIdentity(m_folder, u"DNS:localhost"_qs, u"2"_qs);
     m_identities["other host"] = makeIdentity(m_folder, u"DNS:shop.example"_qs, u"2"_qs);
     m_identities["expired"] = makeIdentity(m_folder, u"IP:127.0.0.1"_qs, u"-1"_qs);
     for (const auto &[name, identity] : m_identities)
         QVERIFY2(!identity.certificate.isNull(), name.constData());
 }
 
-void HttpClientTlsTest::listen(const Identity &identity, QSsl::SslProtocol protocol)
+void HttpClientTlsTest::listen(const TlsIdentity &identity, QSsl::SslProtocol protocol)
 {
     QSslConfiguration configuration;
     configuration.setLocalCertificate(identity.certificate);
     configuration.setPrivateKey(identity.key);
     configuration.setProtocol(protocol);
     m_requests = 0;
+    m_connections = 0;
+    m_answer = [](QTcpSocket &socket) {
+        socket.readAll();
+        socket.write("HTTP/1.1 200 OK\r\nContent-Length: 6\r\nConnection: close\r\n\r\nsecret");
+    };
     m_server = std::make_unique<QSslServer>();
     m_server->setSslConfiguration(configuration);
     connect(m_server.get(), &QSslServer::pendingConnectionAvailable, this, [this] {
         QTcpSocket *socket = m_server->nextPendingConnection();
+        ++m_connections;
         connect(socket, &QTcpSocket::readyRead, this, [this, socket] {
             ++m_requests;
-            socket->readAll();
-            socket->write(
-                "HTTP/1.1 200 OK\r\nContent-Length: 6\r\nConnection: close\r\n\r\nsecret");
+            m_answer(*socket);
         });
     });
     QVERIFY(m_server->listen(QHostAddress::LocalHost));
@@ -140,7 +110,7 @@ void HttpClientTlsTest::certificates()
     QFETCH(const bool, isAuthorityTrusted);
     QFETCH(const bool, isOldProtocol);
     QFETCH(const QByteArray, expected);
-    const Identity &own = m_identities.at(identity);
+    const TlsIdentity &own = m_identities.at(identity);
     QT_WARNING_PUSH
     QT_WARNING_DISABLE_DEPRECATED
     listen(own, isOldProtocol ? QSsl::TlsV1_1 : QSsl::TlsV1_2OrLater);
@@ -171,6 +141,89 @@ void HttpClientTlsTest::plainHttpOnATlsPort()
     QVERIFY(!answer);
     QVERIFY2(answer.error().message().find("no secure connection") != std::string::npos,
              answer.error().message().c_str());
+}
+
+void HttpClientTlsTest::connectionsAreKept()
+{
+    const TlsIdentity &own = m_identities.at("localhost");
+    listen(own, QSsl::TlsV1_2OrLater);
+    m_answer = [](QTcpSocket &socket) {
+        socket.readAll();
+        socket.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi");
+    };
+    const auto client = quickClient(own.pem);
+    for (int i = 0; i < 5; ++i) {
+        Answer answer;
+        client->send({.url = "https://localhost:" + std::to_string(m_server->serverPort()) + "/"},
+                     {}, answer.receiver());
+        QTRY_VERIFY(answer.isHere());
+        const auto result = answer.get();
+        QVERIFY2(result, result ? "" : result.error().message().c_str());
+        QCOMPARE(result->body, std::string("hi"));
+    }
+    QCOMPARE(m_requests, 5);
+    QCOMPARE(m_connections, 1);
+}
+
+void HttpClientTlsTest::endings_data()
+{
+    QTest::addColumn<bool>("isInOrder");
+    QTest::newRow("with TLS's closing word") << true;
+    QTest::newRow("cut off") << false; // by anyone on the way, perhaps
+}
+
+void HttpClientTlsTest::endings()
+{
+    QFETCH(const bool, isInOrder);
+    const TlsIdentity &own = m_identities.at("good");
+    listen(own, QSsl::TlsV1_2OrLater);
+    m_answer = [&](QTcpSocket &socket) {
+        socket.readAll();
+        socket.write("HTTP/1.1 200 OK\r\n\r\nhalf");
+        socket.flush();
+        if (isInOrder)
+            socket.disconnectFromHost();
+        else
+            ::shutdown(static_cast<int>(socket.socketDescriptor()), SHUT_RDWR);
+    };
+    HttpRequest request{.url = "https://127.0.0.1:" + std::to_string(m_server->serverPort()) + "/"};
+    request.retries = 0;
+    const auto client = quickClient(own.pem);
+    Answer answer;
+    client->send(request, {}, answer.receiver());
+    QTRY_VERIFY(answer.isHere());
+    const auto result = answer.get();
+    QVERIFY2(result.ok() == isInOrder, result ? "whole" : result.error().message().c_str());
+    if (isInOrder)
+        QCOMPARE(result->body, std::string("half"));
+    else
+        QVERIFY2(result.error().message().find("in the middle of the answer") != std::string::npos,
+                 result.error().message().c_str());
+}
+
+void HttpClientTlsTest::largeBodies()
+{
+    const TlsIdentity &own = m_identities.at("good");
+    listen(own, QSsl::TlsV1_2OrLater);
+    const QByteArray large(5'000'000, 'x');
+    QByteArray received;
+    m_answer = [&](QTcpSocket &socket) {
+        received += socket.readAll();
+        if (received.endsWith("x!"))
+            socket.write("HTTP/1.1 200 OK\r\nContent-Length: " + QByteArray::number(large.size()) +
+                         "\r\n\r\n" + large);
+    };
+    HttpRequest request{.method = "POST",
+                        .url = "https://127.0.0.1:" + std::to_string(m_server->serverPort()) + "/",
+                        .body = large.toStdString() + '!'};
+    const auto client = quickClient(own.pem);
+    Answer answer;
+    client->send(request, {}, answer.receiver());
+    QTRY_VERIFY(answer.isHere());
+    const auto result = answer.get();
+    QVERIFY2(result, result ? "" : result.error().message().c_str());
+    QCOMPARE(result->body.size(), static_cast<std::size_t>(large.size()));
+    QVERIFY(received.endsWith(QByteArray("\r\n\r\n" + large + '!')));
 }
 
 QTEST_GUILESS_MAIN(HttpClientTlsTest)
