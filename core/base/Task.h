@@ -134,6 +134,8 @@ struct Detached
 {
     struct promise_type
     {
+        static void *operator new(std::size_t size) { return allocateFrame(size); }
+        static void operator delete(void *frame, std::size_t size) { releaseFrame(frame, size); }
         Detached get_return_object() const noexcept { return {}; }
         std::suspend_never initial_suspend() const noexcept { return {}; }
         std::suspend_never final_suspend() const noexcept { return {}; }

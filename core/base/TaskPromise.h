@@ -1,7 +1,10 @@
 #pragma once
 
+#include "core/base/FrameMemory.h"
+
 #include <atomic>
 #include <coroutine>
+#include <cstddef>
 #include <exception>
 #include <optional>
 #include <utility>
@@ -33,6 +36,10 @@ struct TaskFinal
 
 struct TaskPromiseBase
 {
+    // The frame's memory.
+    static void *operator new(std::size_t size) { return allocateFrame(size); }
+    static void operator delete(void *frame, std::size_t size) { releaseFrame(frame, size); }
+
     std::coroutine_handle<> continuation;
     std::exception_ptr exception;
     /** Set by the task's end and by its awaiter; the second of them goes on with the awaiter. */

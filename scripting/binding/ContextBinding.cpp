@@ -6,7 +6,6 @@
 #include "scripting/binding/Userdata.h"
 #include "scripting/lua/LuaValue.h"
 #include "scripting/runtime/LuaSession.h"
-#include "scripting/sandbox/Environment.h"
 
 #include <array>
 #include <iterator>
@@ -99,19 +98,6 @@ void ErrorsHandle::open(lua_State *lua)
     lua::setMethods(lua, errorMethods);
 }
 
-void pushGlobal(lua_State *lua, LuaSession &session, const char *name)
-{
-    session.pushEnvironmentTable(lua);
-    lua_pushstring(lua, name);
-    if (lua_rawget(lua, -2) == LUA_TNIL) { // a library that the code does not name
-        lua_pop(lua, 1);
-        sandbox::addLibraries(lua, -1, name, 0);
-        lua_pushstring(lua, name);
-        lua_rawget(lua, -2);
-    }
-    lua_remove(lua, -2);
-}
-
 /** Each pushes the value of one key. */
 using KeyPusher = void (*)(lua_State *, ContextHandle &);
 
@@ -138,14 +124,14 @@ constexpr Key keys[] = {
      }},
     {{"api", nullptr, "ctx.api: api", "The project's API, as system admin.", "",
       "ctx.api.order.find_one(\"1\")"},
-     [](lua_State *lua, ContextHandle &context) { pushGlobal(lua, *context.session, "api"); }},
+     [](lua_State *lua, ContextHandle &context) { context.session->pushGlobal(lua, "api"); }},
     {{"logger", nullptr, "ctx.logger: logger", "The run's log.", "", "ctx.logger.info(\"done\")"},
-     [](lua_State *lua, ContextHandle &context) { pushGlobal(lua, *context.session, "logger"); }},
+     [](lua_State *lua, ContextHandle &context) { context.session->pushGlobal(lua, "logger"); }},
     {{"config", nullptr, "ctx.config: table",
       "Environment variables: strings, nil when unset. Secret ones are readable here and shown "
       "nowhere.",
       "", "ctx.config.SHOP_TOKEN"},
-     [](lua_State *lua, ContextHandle &context) { pushGlobal(lua, *context.session, "config"); }},
+     [](lua_State *lua, ContextHandle &context) { context.session->pushGlobal(lua, "config"); }},
     {{"model", nullptr, "ctx.model: table",
       "About the model: api_identifier, fields[name].{type, required, list, is}.", "",
       "ctx.model.fields.title.required"},

@@ -22,14 +22,21 @@ public:
 
     RecordHandle(LuaSession &session, ScriptRecordPtr scriptRecord)
         : record(std::move(scriptRecord)),
-          fields(&session.modelFields(record->modelName()))
+          m_session(session)
     {
         session.handles().add(*this);
     }
     void release() override { record.reset(); }
+    /** While it is live. */
+    [[nodiscard]] const ModelFields &fields() const
+    {
+        return m_session.modelFields(record->modelName());
+    }
 
     ScriptRecordPtr record;
-    const ModelFields *fields;
+
+private:
+    LuaSession &m_session;
 };
 
 RecordHandle &liveHandle(lua_State *lua, int index)
@@ -167,9 +174,12 @@ int loadRelated(lua_State *lua, const RecordHandle &handle, const ModelFields::R
 
 int pushField(lua_State *lua, const RecordHandle &handle, std::string_view field)
 {
-    if (const ModelFields::Relation *relation = handle.fields->relation(field))
-        return loadRelated(lua, handle, *relation);
     const Result<Value> value = handle.record->get(field);
+    const bool isPlain = value && (value->isInt() || value->isDouble() || value->isBool());
+    if (!isPlain) {
+        if (const ModelFields::Relation *relation = handle.fields().relation(field))
+            return loadRelated(lua, handle, *relation);
+    }
     if (!value)
         throw lua::ScriptRaise(value.error());
     lua::pushValue(lua, value.value());
@@ -185,7 +195,7 @@ int get(lua_State *lua)
 void setField(lua_State *lua, const RecordHandle &handle, std::string_view field, int index)
 {
     Value value = lua::toValue(lua, index, field, lua::ValueUse::Input);
-    if (value.isObject() && value.asObject().empty() && handle.fields->isList(field))
+    if (value.isObject() && value.asObject().empty() && handle.fields().isList(field))
         value = ValueList{};
     const Result<void> set = handle.record->set(field, std::move(value));
     if (!set)

@@ -110,8 +110,7 @@ int require(lua_State *lua)
     lua_settop(lua, 1);
     LuaSession &session = LuaSession::of(lua);
     if (name == "syncline.config") {
-        session.pushEnvironmentTable(lua);
-        lua_getfield(lua, -1, "config");
+        session.pushGlobal(lua, "config");
         return 1;
     }
     if (name == "syncline.native") {

@@ -25,6 +25,26 @@ int refuseSetting(lua_State *lua)
     return luaL_error(lua, "config cannot be changed from code");
 }
 
+int makeApi(lua_State *lua)
+{
+    pushApi(lua);
+    return 1;
+}
+
+int makeConfig(lua_State *lua)
+{
+    lua_newtable(lua);
+    lua_createtable(lua, 0, 3);
+    lua_pushcfunction(lua, lua::entry<indexConfig>);
+    lua_setfield(lua, -2, "__index");
+    lua_pushcfunction(lua, refuseSetting);
+    lua_setfield(lua, -2, "__newindex");
+    lua_pushboolean(lua, 0);
+    lua_setfield(lua, -2, "__metatable");
+    lua_setmetatable(lua, -2);
+    return 1;
+}
+
 constexpr Binding configBindings[] = {
     {"<NAME>", nullptr, "config.<NAME>: string|nil",
      "An environment variable; nil when unset. Also by require \"syncline.config\".", "",
@@ -35,19 +55,10 @@ constexpr Binding configBindings[] = {
 
 void addRunGlobals(lua_State *lua)
 {
-    pushApi(lua);
-    lua_setfield(lua, -2, "api");
-
-    lua_newtable(lua);
-    lua_createtable(lua, 0, 3);
-    lua_pushcfunction(lua, lua::entry<indexConfig>);
-    lua_setfield(lua, -2, "__index");
-    lua_pushcfunction(lua, refuseSetting);
-    lua_setfield(lua, -2, "__newindex");
-    lua_pushboolean(lua, 0);
-    lua_setfield(lua, -2, "__metatable");
-    lua_setmetatable(lua, -2);
-    lua_setfield(lua, -2, "config");
+    lua_pushcfunction(lua, makeApi);
+    lua_setfield(lua, -2, "__make.api");
+    lua_pushcfunction(lua, makeConfig);
+    lua_setfield(lua, -2, "__make.config");
 }
 
 const Module configModule{"config", Module::Kind::Keys, "Environment variables.", configBindings,

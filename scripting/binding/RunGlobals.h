@@ -4,7 +4,7 @@
 
 namespace syncline {
 
-/** Adds `api` and `config` to the run's globals, the table on the top of the stack. */
+/** Adds what makes `api` and `config` for a run to the table on the top of the stack. */
 void addRunGlobals(lua_State *lua);
 
 } // namespace syncline

@@ -1,7 +1,6 @@
 #include "scripting/runtime/LuaSession.h"
 
 #include "core/base/TextSafe.h"
-#include "scripting/binding/RunGlobals.h"
 #include "scripting/lua/LuaValue.h"
 #include "scripting/runtime/Failure.h"
 #include "scripting/runtime/LeaveBehind.h"
@@ -157,7 +156,6 @@ Result<void> LuaSession::ensureState()
     SYNCLINE_CHECK(m_state->lua().protect([this](lua_State *lua) {
         lua_newtable(lua);
         sandbox::pushEnvironment(lua);
-        addRunGlobals(lua);
         lua_pushvalue(lua, -1);
         lua_setfield(lua, 1, "environment");
         sandbox::makeCarrier(lua);
@@ -201,6 +199,7 @@ void LuaSession::releaseState()
     }
     m_state.reset();
     m_runTable = LUA_NOREF;
+    m_names.reset();
     m_dirty = false;
 }
 

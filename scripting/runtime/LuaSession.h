@@ -90,6 +90,8 @@ public:
     /** Pushes the run's table for @p what ("modules", "files", …), made on first use. */
     void pushRunTable(lua_State *lua, const char *what);
     void pushEnvironmentTable(lua_State *lua);
+    /** Pushes the global @p name as the run has it, whether its code names it or not. */
+    void pushGlobal(lua_State *lua, const char *name);
 
 private:
     friend class SliceAwaiter;
@@ -104,6 +106,8 @@ private:
     void runSlice(TaskRun &task, Driver driver);
     void endSlice(TaskRun &task, int status, bool isOutermost);
     Result<const ScriptSource::Text *> source(const std::string &path);
+    /** Sees to it that the run's environment has @p names. */
+    void addNames(lua_State *lua, const sandbox::Names &names);
 
     const SessionServices &m_shared;
     RunScope &m_scope;
@@ -111,6 +115,7 @@ private:
     const ScriptLimits m_limits;
     std::shared_ptr<WatchedRun> m_watched;
     std::unique_ptr<ScriptState> m_state;
+    sandbox::Names m_names;     ///< What the run's environment has.
     int m_runTable = LUA_NOREF; ///< Registry reference: {environment, carrier, files, modules, …}.
     std::unique_ptr<HandleList> m_handles = std::make_unique<HandleList>();
     std::unordered_map<std::string, ScriptSource::Text> m_sources;

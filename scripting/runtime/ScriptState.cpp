@@ -1,7 +1,6 @@
 #include "scripting/runtime/ScriptState.h"
 
 #include "scripting/runtime/LeaveBehind.h"
-#include "scripting/sandbox/Environment.h"
 
 namespace syncline {
 
@@ -52,15 +51,15 @@ void ScriptState::keepThread(lua_State *thread)
     m_threads.push_back(thread);
 }
 
-void ScriptState::pushChunk(lua_State *lua, const std::string &path,
-                            const ScriptSource::Text &source)
+sandbox::Names ScriptState::pushChunk(lua_State *lua, const std::string &path,
+                                      const ScriptSource::Text &source)
 {
     std::string key = path;
     key += '\0';
     key += source.hash;
     if (const auto found = m_chunks.find(key); found != m_chunks.end()) {
-        lua_rawgeti(lua, LUA_REGISTRYINDEX, found->second);
-        return;
+        lua_rawgeti(lua, LUA_REGISTRYINDEX, found->second.reference);
+        return found->second.names;
     }
     const std::string name = "@" + path;
     const int status =
@@ -70,12 +69,14 @@ void ScriptState::pushChunk(lua_State *lua, const std::string &path,
     if (status != LUA_OK)
         lua_error(lua);
     if (m_chunks.size() >= maxChunks) {
-        for (const auto &[chunk, reference] : m_chunks)
-            luaL_unref(lua, LUA_REGISTRYINDEX, reference);
+        for (const auto &[file, chunk] : m_chunks)
+            luaL_unref(lua, LUA_REGISTRYINDEX, chunk.reference);
         m_chunks.clear();
     }
+    const sandbox::Names names = sandbox::namesIn(lua, source.text);
     lua_pushvalue(lua, -1);
-    m_chunks.emplace(std::move(key), luaL_ref(lua, LUA_REGISTRYINDEX));
+    m_chunks.emplace(std::move(key), Chunk{luaL_ref(lua, LUA_REGISTRYINDEX), names});
+    return names;
 }
 
 bool ScriptState::isFresh() const

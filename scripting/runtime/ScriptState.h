@@ -2,6 +2,7 @@
 
 #include "core/script/ScriptHost.h"
 #include "scripting/lua/LuaState.h"
+#include "scripting/sandbox/Environment.h"
 
 #include <memory>
 #include <mutex>
@@ -30,8 +31,10 @@ public:
     /** Gives back one that ended well (or was reset). */
     void keepThread(lua_State *thread);
 
-    /** Pushes the compiled chunk of @p path; raises the syntax error. Protected context. */
-    void pushChunk(lua_State *lua, const std::string &path, const ScriptSource::Text &source);
+    /** Pushes the compiled chunk of @p path, and says which names it needs; raises the syntax
+     * error. Protected context. */
+    sandbox::Names pushChunk(lua_State *lua, const std::string &path,
+                             const ScriptSource::Text &source);
 
     /** Whether it may serve another run. */
     [[nodiscard]] bool isFresh() const;
@@ -43,10 +46,16 @@ public:
     static void abandon(std::unique_ptr<ScriptState> state, std::shared_ptr<void> control);
 
 private:
+    struct Chunk
+    {
+        int reference; ///< In the registry.
+        sandbox::Names names;
+    };
+
     ScriptState() = default;
 
     std::unique_ptr<LuaState> m_lua;
-    std::unordered_map<std::string, int> m_chunks; ///< path, NUL, hash → registry reference
+    std::unordered_map<std::string, Chunk> m_chunks; ///< By path, NUL, hash.
     std::vector<lua_State *> m_threads;
     int m_uses = 0;
     std::shared_ptr<void> m_kept; ///< Only of an abandoned state.

@@ -5,24 +5,16 @@
 
 namespace syncline {
 
-namespace {
-
-/** Sees to it that the run's environment has what code of @p text uses. */
-void addLibraries(lua_State *lua, int runTable, std::string_view text)
+void LuaSession::addNames(lua_State *lua, const sandbox::Names &names)
 {
-    lua_rawgeti(lua, LUA_REGISTRYINDEX, runTable);
-    lua_getfield(lua, -1, "environment");
-    lua_getfield(lua, -2, "libraries");
-    const auto before = static_cast<std::uint64_t>(lua_tointeger(lua, -1));
-    lua_pop(lua, 1);
-    const std::uint64_t added = sandbox::addLibraries(lua, -1, text, before);
-    lua_pop(lua, 1);
-    lua_pushinteger(lua, static_cast<lua_Integer>(added));
-    lua_setfield(lua, -2, "libraries");
+    const sandbox::Names missing = names & ~m_names;
+    if (missing.none())
+        return;
+    m_names |= missing;
+    pushEnvironmentTable(lua);
+    sandbox::addNames(lua, -1, missing);
     lua_pop(lua, 1);
 }
-
-} // namespace
 
 Result<const ScriptSource::Text *> LuaSession::source(const std::string &path)
 {
@@ -58,17 +50,30 @@ void LuaSession::pushEnvironmentTable(lua_State *lua)
     lua_remove(lua, -2);
 }
 
+void LuaSession::pushGlobal(lua_State *lua, const char *name)
+{
+    pushEnvironmentTable(lua);
+    lua_pushstring(lua, name);
+    if (lua_rawget(lua, -2) == LUA_TNIL) { // one that the code does not name
+        lua_pop(lua, 1);
+        sandbox::addNames(lua, -1, sandbox::namesIn(lua, name));
+        lua_pushstring(lua, name);
+        lua_rawget(lua, -2);
+    }
+    lua_remove(lua, -2);
+}
+
 void LuaSession::pushFileChunk(lua_State *lua, const std::string &path)
 {
     Result<const ScriptSource::Text *> text = source(path);
     if (!text)
         throw lua::ScriptRaise(std::move(text).error());
-    m_state->pushChunk(lua, path, *text.value());
+    const sandbox::Names names = m_state->pushChunk(lua, path, *text.value());
     lua_rawgeti(lua, LUA_REGISTRYINDEX, m_runTable);
     lua_getfield(lua, -1, "carrier");
     sandbox::joinEnvironment(lua, lua_gettop(lua) - 2, lua_gettop(lua));
     lua_pop(lua, 2);
-    addLibraries(lua, m_runTable, text.value()->text);
+    addNames(lua, names);
 }
 
 void LuaSession::pushSourceChunk(lua_State *lua, const std::string &name, const std::string &source)
@@ -81,7 +86,7 @@ void LuaSession::pushSourceChunk(lua_State *lua, const std::string &name, const 
         lua_error(lua);
     pushEnvironmentTable(lua);
     lua_setupvalue(lua, -2, 1);
-    addLibraries(lua, m_runTable, source);
+    addNames(lua, sandbox::namesIn(lua, source));
 }
 
 } // namespace syncline

@@ -160,7 +160,8 @@ int loadChunk(lua_State *lua)
     return 1;
 }
 
-/** load() with the environment it was made for as upvalue; called by Environment for every run. */
+/** load() with the environment it was made for as upvalue; called by Environment for runs that
+ * use it. */
 int makeLoad(lua_State *lua)
 {
     lua_pushvalue(lua, 1);
@@ -177,7 +178,7 @@ constexpr luaL_Reg ours[] = {{"pcall", lua::entry<protectedCall>},
                              {"setmetatable", lua::entry<setMetatable>},
                              {"collectgarbage", lua::entry<collectGarbage>},
                              {"tostring", lua::entry<toText>},
-                             {"__makeLoad", makeLoad},
+                             {"__make.load", makeLoad},
                              {nullptr, nullptr}};
 
 } // namespace

@@ -1,6 +1,7 @@
 #include "scripting/sandbox/Environment.h"
 
 #include "scripting/binding/Binding.h"
+#include "scripting/binding/RunGlobals.h"
 #include "scripting/lua/LuaValue.h"
 #include "scripting/sandbox/Sandbox.h"
 
@@ -11,7 +12,10 @@ namespace syncline::sandbox {
 namespace {
 
 constexpr const char *pristineKey = "syncline.pristine";
-const char listsKey = 0; ///< Its address is the registry's key of the lists below.
+constexpr std::string_view makerPrefix = "__make.";
+// Their addresses are keys of the registry.
+const char listsKey = 0;   ///< The lists below.
+const char carrierKey = 0; ///< What makes carriers.
 
 /** Adds the functions of @p module to the table on the top. */
 void addBindings(lua_State *lua, const Module &module)
@@ -54,10 +58,17 @@ void appendMembers(lua_State *lua, int list)
     lua_pop(lua, 1);
 }
 
+/** What is at a name of the environment, and how a run gets it. */
+enum class Kind : std::uint8_t {
+    Library, ///< A table that every run copies.
+    Plain,   ///< A value that all runs share.
+    Maker,   ///< A function that makes it from the environment.
+};
+
 /**
- * Pushes what every run copies, as lists, which are quicker to walk than tables: {library, …,
- * globals}, each {name or false, key, value, key, value, …}. Made with the first environment of a
- * state.
+ * Pushes what runs copy, as lists, which are quicker to walk than tables: {{name, kind, …}, …},
+ * where … are the key and value pairs of a library, else the value or the maker. Made with the
+ * first environment of a state.
  */
 void pushLists(lua_State *lua)
 {
@@ -66,41 +77,40 @@ void pushLists(lua_State *lua)
     lua_pop(lua, 1);
     lua_newtable(lua);
     const int lists = lua_gettop(lua);
-    lua_newtable(lua); // the globals that are no tables
     lua_getfield(lua, LUA_REGISTRYINDEX, pristineKey);
     lua_Integer count = 0;
     lua_pushnil(lua);
-    while (lua_next(lua, lists + 2) != 0) {
-        lua_pushvalue(lua, -2);
-        lua_insert(lua, -2);
-        if (!lua_istable(lua, -1)) {
-            lua_rawset(lua, lists + 1);
-            continue;
-        }
+    while (lua_next(lua, lists + 1) != 0) {
+        const std::string_view key = lua_tostring(lua, lists + 2);
+        const bool isMaker = key.starts_with(makerPrefix);
+        const Kind kind = isMaker                       ? Kind::Maker
+                          : lua_istable(lua, lists + 3) ? Kind::Library
+                                                        : Kind::Plain;
         lua_newtable(lua);
-        lua_insert(lua, -3);
-        lua_insert(lua, -2);
-        lua_rawseti(lua, -3, 1); // the name
-        appendMembers(lua, lua_gettop(lua) - 1);
+        lua_pushstring(lua, key.data() + (isMaker ? makerPrefix.size() : 0));
+        lua_rawseti(lua, lists + 4, 1);
+        lua_pushinteger(lua, static_cast<lua_Integer>(kind));
+        lua_rawseti(lua, lists + 4, 2);
+        lua_pushvalue(lua, lists + 3);
+        if (kind == Kind::Library)
+            appendMembers(lua, lists + 4);
+        else
+            lua_rawseti(lua, lists + 4, 3);
         lua_rawseti(lua, lists, ++count);
+        lua_settop(lua, lists + 2);
     }
-    lua_pop(lua, 1);
-    lua_newtable(lua);
-    lua_pushboolean(lua, 0);
-    lua_rawseti(lua, -2, 1);
-    lua_insert(lua, -2);
-    appendMembers(lua, lists + 1);
-    lua_rawseti(lua, lists, ++count);
+    lua_settop(lua, lists);
+    assert(count <= static_cast<lua_Integer>(Names().size()));
     lua_pushvalue(lua, lists);
     lua_rawsetp(lua, LUA_REGISTRYINDEX, &listsKey);
 }
 
-/** Pushes a table of the pairs in the list at @p list, with room for @p more members. */
-void pushPairs(lua_State *lua, int list, int more)
+/** Pushes a copy of the library whose list is at @p list. */
+void pushLibrary(lua_State *lua, int list)
 {
     const auto length = static_cast<lua_Integer>(lua_rawlen(lua, list));
-    lua_createtable(lua, 0, static_cast<int>(length / 2) + more);
-    for (lua_Integer i = 2; i < length; i += 2) {
+    lua_createtable(lua, 0, static_cast<int>(length / 2));
+    for (lua_Integer i = 3; i < length; i += 2) {
         lua_rawgeti(lua, list, i);
         lua_rawgeti(lua, list, i + 1);
         lua_rawset(lua, -3);
@@ -125,17 +135,21 @@ bool hasWord(std::string_view text, std::string_view word)
     return false;
 }
 
-/** What leads back to the environment itself. */
-void addOwn(lua_State *lua, int environment)
+/** A carrier is a closure over its maker's parameter: cheaper than compiling one for each run. */
+void addCarrierMaker(lua_State *lua)
 {
-    lua_pushvalue(lua, environment);
-    lua_setfield(lua, environment, "_G");
-    lua_getfield(lua, environment, "__makeLoad");
-    lua_pushvalue(lua, environment);
-    lua_call(lua, 1, 1);
-    lua_setfield(lua, environment, "load");
-    lua_pushnil(lua);
-    lua_setfield(lua, environment, "__makeLoad");
+    constexpr std::string_view maker = "local environment = ... "
+                                       "return function() return environment end";
+    [[maybe_unused]] const int status =
+        luaL_loadbufferx(lua, maker.data(), maker.size(), "=carrier", "t");
+    assert(status == LUA_OK);
+    lua_rawsetp(lua, LUA_REGISTRYINDEX, &carrierKey);
+}
+
+int makeSelf(lua_State *lua)
+{
+    lua_settop(lua, 1);
+    return 1;
 }
 
 } // namespace
@@ -159,7 +173,11 @@ void prepareState(lua_State *lua)
     openModules(lua);
     lua::pushNull(lua);
     lua_setfield(lua, -2, "null");
+    lua_pushcfunction(lua, makeSelf);
+    lua_setfield(lua, -2, "__make._G");
+    addRunGlobals(lua);
     lua_setfield(lua, LUA_REGISTRYINDEX, pristineKey);
+    addCarrierMaker(lua);
     // Lua's own globals and library tables: nothing may lead to them.
     lua_newtable(lua);
     lua_rawseti(lua, LUA_REGISTRYINDEX, LUA_RIDX_GLOBALS);
@@ -170,51 +188,63 @@ void prepareState(lua_State *lua)
 
 void pushEnvironment(lua_State *lua)
 {
-    constexpr int moreGlobals = 6; // _G, and what the session adds
-    luaL_checkstack(lua, 12, nullptr);
-    pushLists(lua);
-    const auto count = static_cast<lua_Integer>(lua_rawlen(lua, -1));
-    lua_rawgeti(lua, -1, count);
-    pushPairs(lua, lua_gettop(lua), static_cast<int>(count) + moreGlobals);
-    lua_insert(lua, -3);
-    lua_pop(lua, 2);
-    addOwn(lua, lua_gettop(lua));
+    constexpr int usualNames = 8;
+    lua_createtable(lua, 0, usualNames);
 }
 
-std::uint64_t addLibraries(lua_State *lua, int environment, std::string_view text,
-                           std::uint64_t added)
+Names namesIn(lua_State *lua, std::string_view text)
 {
     luaL_checkstack(lua, 12, nullptr);
-    environment = lua_absindex(lua, environment);
-    // Code can find a library by another way than its name only through these.
+    // Code can find a name otherwise than by writing it only through these.
     const bool needsAll = hasWord(text, "_G") || hasWord(text, "_ENV") || hasWord(text, "load");
     pushLists(lua);
     const int lists = lua_gettop(lua);
-    const auto count = static_cast<lua_Integer>(lua_rawlen(lua, lists));
-    assert(count <= 64);
-    for (lua_Integer i = 1; i < count; ++i) {
-        const std::uint64_t bit = std::uint64_t{1} << (i - 1);
-        if ((added & bit) != 0)
-            continue;
-        lua_rawgeti(lua, lists, i);
+    const std::size_t count = lua_rawlen(lua, lists);
+    Names names;
+    for (std::size_t i = 0; i < count; ++i) {
+        lua_rawgeti(lua, lists, static_cast<lua_Integer>(i + 1));
         lua_rawgeti(lua, lists + 1, 1);
-        if (needsAll || hasWord(text, lua_tostring(lua, -1))) {
-            pushPairs(lua, lists + 1, 0);
-            lua_rawset(lua, environment);
-            added |= bit;
-        }
+        names[i] = needsAll || hasWord(text, lua_tostring(lua, -1));
         lua_settop(lua, lists);
     }
     lua_pop(lua, 1);
-    return added;
+    return names;
+}
+
+void addNames(lua_State *lua, int environment, const Names &names)
+{
+    if (names.none())
+        return;
+    luaL_checkstack(lua, 12, nullptr);
+    environment = lua_absindex(lua, environment);
+    pushLists(lua);
+    const int lists = lua_gettop(lua);
+    for (std::size_t i = names._Find_first(); i < names.size(); i = names._Find_next(i)) {
+        lua_rawgeti(lua, lists, static_cast<lua_Integer>(i + 1));
+        lua_rawgeti(lua, lists + 1, 1);
+        lua_rawgeti(lua, lists + 1, 2);
+        const auto kind = static_cast<Kind>(lua_tointeger(lua, -1));
+        lua_pop(lua, 1);
+        if (kind == Kind::Library) {
+            pushLibrary(lua, lists + 1);
+        } else {
+            lua_rawgeti(lua, lists + 1, 3);
+            if (kind == Kind::Maker) {
+                lua_pushvalue(lua, environment);
+                lua_call(lua, 1, 1);
+            }
+        }
+        lua_rawset(lua, environment);
+        lua_settop(lua, lists);
+    }
+    lua_pop(lua, 1);
 }
 
 void makeCarrier(lua_State *lua)
 {
-    [[maybe_unused]] const int status = luaL_loadbufferx(lua, "", 0, "=carrier", "t");
-    assert(status == LUA_OK);
+    lua_rawgetp(lua, LUA_REGISTRYINDEX, &carrierKey);
     lua_insert(lua, -2);
-    lua_setupvalue(lua, -2, 1);
+    lua_call(lua, 1, 1);
 }
 
 void joinEnvironment(lua_State *lua, int chunk, int carrier)

@@ -2,7 +2,7 @@
 
 #include "scripting/lua/Lua.h"
 
-#include <cstdint>
+#include <bitset>
 #include <string_view>
 
 namespace syncline::sandbox {
@@ -11,18 +11,19 @@ namespace syncline::sandbox {
  */
 void prepareState(lua_State *lua);
 
+/** Which names of the environment some code needs. */
+using Names = std::bitset<192>;
+
 /**
- * Pushes a fresh global table, so that nothing that a script changes outlives its run. It has no
- * libraries yet; `api` and `config` are added by the session.
+ * Pushes a fresh global table, so that nothing that a script changes outlives its run. It is empty:
+ * copying all that scripts may use for every run would take longer than most runs do.
  */
 void pushEnvironment(lua_State *lua);
-/**
- * Adds copies of those library tables that code of the text @p text may use: those it names, or all
- * when it may find them otherwise. @p added: what earlier calls for this environment returned; 0 at
- * first. Copying all of them for every run would take longer than most runs do.
- */
-std::uint64_t addLibraries(lua_State *lua, int environment, std::string_view text,
-                           std::uint64_t added);
+/** What code of the text @p text may use: the libraries, functions and objects that it names, or
+ * all when it may find them otherwise. Equal in all states. */
+Names namesIn(lua_State *lua, std::string_view text);
+/** Adds fresh copies of @p names, which it does not have yet, to the environment. */
+void addNames(lua_State *lua, int environment, const Names &names);
 
 /** Pushes a function whose only upvalue is a cell that holds the table on the top (which it pops):
  * see joinEnvironment(). */
