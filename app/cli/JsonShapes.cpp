@@ -52,6 +52,15 @@ Value fieldToValue(const FieldDef &field)
             options.emplace_back(option.value);
         out.append("options", std::move(options));
     }
+    if (!field.transitions.empty()) {
+        ValueList transitions;
+        for (const StateTransition &transition : field.transitions)
+            transitions.push_back(
+                ValueObject{{"action", transition.action},
+                            {"from", ValueList(transition.from.begin(), transition.from.end())},
+                            {"to", transition.to}});
+        out.append("transitions", std::move(transitions));
+    }
     if (!field.fields.empty()) {
         ValueList fields;
         for (const FieldDef &inner : field.fields)

@@ -1,6 +1,7 @@
 #include "core/action/ActionRecord.h"
 
 #include "core/model/ModelDef.h"
+#include "core/record/SpecialFields.h"
 
 namespace syncline {
 
@@ -21,7 +22,7 @@ ActionRecord::ActionRecord(std::shared_ptr<const ModelDef> model)
 {
     for (const FieldDef &field : m_model->fields) {
         if (field.isStored())
-            m_row.fields.append(field.name, field.defaultValue);
+            m_row.fields.append(field.name, field.initialValue());
     }
     // Against nothing: a default counts as a change, since it will be written.
     for (const FieldDef &field : m_model->fields) {
@@ -31,11 +32,12 @@ ActionRecord::ActionRecord(std::shared_ptr<const ModelDef> model)
     m_persisted = m_loaded;
 }
 
-ActionRecord::ActionRecord(std::shared_ptr<const ModelDef> model, RecordRow row)
+ActionRecord::ActionRecord(std::shared_ptr<const ModelDef> model, RecordRow row, FieldVault *vault)
     : m_model(std::move(model)),
       m_row(std::move(row)),
       m_loaded(m_row.fields),
-      m_persisted(m_row.fields)
+      m_persisted(m_row.fields),
+      m_vault(vault)
 {
 }
 
@@ -49,8 +51,16 @@ Result<Value> ActionRecord::get(std::string_view field) const
         return isNew() ? Value() : Value(m_row.updatedAt);
     if (field == "remoteId")
         return m_row.remoteId.empty() ? Value() : Value(m_row.remoteId);
-    if (const FieldDef *def = fieldOfName(*m_model, field))
-        return m_row.fields.at(def->name);
+    if (const FieldDef *def = fieldOfName(*m_model, field)) {
+        const Value &value = m_row.fields.at(def->name);
+        const bool sealed = def->type == FieldType::EncryptedString && value.isString() &&
+                            value.asString().starts_with(sealedPrefix);
+        if (!sealed)
+            return value;
+        SYNCLINE_TRY(std::string plain, openSealed(m_vault, m_model->storageKey, def->storageKey,
+                                                   m_row.id, value.asString()));
+        return Value(std::move(plain));
+    }
     return Error(errc::invalidRecord, "The model %1 has no field \"%2\".",
                  {m_model->name, std::string(field)});
 }
@@ -72,6 +82,11 @@ Result<void> ActionRecord::set(std::string_view field, Value value)
                      "The field \"%1\" of %2 is the other side of a relationship: "
                      "set \"%3\" of %4 instead.",
                      {std::string(field), m_model->name, def->inverseField, def->relatedModel});
+    }
+    if (def->type == FieldType::RecordState) {
+        return Error(errc::invalidRecord,
+                     "The field \"%1\" of %2 is a state: the actions of its transitions change it.",
+                     {std::string(field), m_model->name});
     }
     if (def->type == FieldType::BelongsTo && value.isObject() &&
         value.asObject().contains("_link")) {
@@ -121,7 +136,40 @@ void ActionRecord::revertChanges()
 
 ValueObject ActionRecord::toObject() const
 {
-    return m_row.toObject();
+    return shownRow().toObject();
+}
+
+RecordRow ActionRecord::shownRow() const
+{
+    RecordRow row = m_row;
+    for (const FieldDef &field : m_model->fields) {
+        if (field.isSecret())
+            row.fields.set(field.name, m_persisted.at(field.name));
+    }
+    return row;
+}
+
+void ActionRecord::setState(const FieldDef &field, std::string state)
+{
+    m_row.fields.set(field.name, Value(std::move(state)));
+}
+
+ValueObject ActionRecord::unsavedStates() const
+{
+    ValueObject states;
+    for (const FieldDef &field : m_model->fields) {
+        const bool moved = field.type == FieldType::RecordState &&
+                           !(m_row.fields.at(field.name) == m_persisted.at(field.name));
+        if (moved)
+            states.append(field.name, m_row.fields.at(field.name));
+    }
+    return states;
+}
+
+void ActionRecord::persistedStates()
+{
+    for (const auto &[name, state] : unsavedStates())
+        m_persisted.set(name, state);
 }
 
 ValueObject ActionRecord::unsaved() const

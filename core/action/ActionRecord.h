@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/record/FieldVault.h"
 #include "core/record/RecordTypes.h"
 #include "core/script/ScriptHost.h"
 
@@ -19,7 +20,8 @@ class ActionRecord final : public ScriptRecord
 public:
     /** A new record with its model's defaults. */
     explicit ActionRecord(std::shared_ptr<const ModelDef> model);
-    ActionRecord(std::shared_ptr<const ModelDef> model, RecordRow row);
+    /** @p vault opens encrypted fields; it outlives the record. */
+    ActionRecord(std::shared_ptr<const ModelDef> model, RecordRow row, FieldVault *vault = nullptr);
 
     [[nodiscard]] const std::string &modelName() const override { return m_model->name; }
     [[nodiscard]] Result<Value> get(std::string_view field) const override;
@@ -42,6 +44,13 @@ public:
     /** What the database holds now; changes since loaded stay visible. */
     void persisted(RecordRow row);
     void deleted() { m_deleted = true; }
+    /** By a transition; nobody else sets a state. */
+    void setState(const FieldDef &field, std::string state);
+    /** The states that a transition changed and no save has written. */
+    [[nodiscard]] ValueObject unsavedStates() const;
+    void persistedStates();
+    /** The row as it may be shown: secrets as they are stored, never as they were set. */
+    [[nodiscard]] RecordRow shownRow() const;
 
 private:
     [[nodiscard]] const ValueObject &base(Since since) const
@@ -52,6 +61,7 @@ private:
     RecordRow m_row;
     ValueObject m_loaded;
     ValueObject m_persisted;
+    FieldVault *m_vault = nullptr;
     bool m_touched = false;
     bool m_deleted = false;
 };

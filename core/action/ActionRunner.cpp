@@ -2,7 +2,9 @@
 
 #include "core/action/ActionFrame.h"
 #include "core/action/Params.h"
+#include "core/action/StateChange.h"
 #include "core/record/RecordReader.h"
+#include "core/record/RecordWriter.h"
 
 namespace syncline {
 
@@ -105,8 +107,12 @@ Task<Result<void>> ActionRunner::transaction(Frame &frame)
     Result<void> done = co_await load(frame);
     if (done)
         done = co_await preconditions(frame);
+    if (done && frame.record)
+        changeStates(*frame.record, *frame.action);
     if (done)
         done = co_await effects(frame, frame.action->run, "run");
+    if (done)
+        done = co_await saveStates(frame);
     if (done)
         done = finish(frame);
     if (outermost)
@@ -146,8 +152,9 @@ Task<Result<void>> ActionRunner::load(Frame &frame)
         co_return Error(errc::recordNotFound, "There is no %1 with the id %2.",
                         {frame.model->name, frame.call.id});
     }
-    frame.record = std::make_shared<ActionRecord>(frame.model, std::move(*row));
-    co_return Result<void>();
+    frame.record =
+        std::make_shared<ActionRecord>(frame.model, std::move(*row), m_core.services().vault);
+    co_return checkStates(*frame.record, *frame.action);
 }
 
 Task<Result<void>> ActionRunner::preconditions(Frame &frame)
@@ -215,6 +222,25 @@ Task<Result<void>> ActionRunner::builtin(Frame &frame, std::string name)
                     {frame.call.action, name});
 }
 
+/** A transition holds also when no effect saved the record. */
+Task<Result<void>> ActionRunner::saveStates(Frame &frame)
+{
+    const bool stored = frame.record && !frame.record->isDeleted() && !frame.record->isNew();
+    if (!stored || frame.record->unsavedStates().empty())
+        co_return Result<void>();
+    Result<void> done = co_await m_core.write(
+        "change the state of " + frame.model->name, [&](Database &database) -> Result<void> {
+            RecordWriter writer(database, *frame.model, m_core.origin());
+            SYNCLINE_TRY(const RecordRow row,
+                         writer.update(frame.record->id(), frame.record->unsavedStates()));
+            m_core.changed(frame.model->name, row.id);
+            return {};
+        });
+    if (done)
+        frame.record->persistedStates();
+    co_return done;
+}
+
 /** The end of the run effects, still in the transaction: warnings, the run's
  * row, the success effects in line. */
 Result<void> ActionRunner::finish(Frame &frame)
@@ -222,7 +248,7 @@ Result<void> ActionRunner::finish(Frame &frame)
     warnUnsaved(frame);
     frame.outcome.success = true;
     if (frame.record && !frame.record->isDeleted() && !frame.record->isNew())
-        frame.outcome.record = frame.record->row();
+        frame.outcome.record = frame.record->shownRow();
     if (frame.depth == 0) {
         if (Database *database = m_core.writer())
             SYNCLINE_CHECK(RunTable::save(*database, frame.runInfo(m_core, RunState::Completed)));

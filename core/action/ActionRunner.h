@@ -50,6 +50,7 @@ private:
     Task<void> failure(Frame &frame, Error error);
     Result<void> prepare(Frame &frame);
     Task<Result<void>> validate(ActionRecord &mine, ScriptRecordPtr record);
+    Task<Result<void>> saveStates(Frame &frame);
     void warnUnsaved(Frame &frame);
     Result<void> finish(Frame &frame);
 

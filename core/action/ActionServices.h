@@ -4,6 +4,7 @@
 #include "core/base/Clock.h"
 #include "core/log/LogTypes.h"
 #include "core/project/ProjectDef.h"
+#include "core/record/FieldVault.h"
 #include "core/record/RunTable.h"
 #include "core/script/ScriptHost.h"
 #include "core/store/Store.h"
@@ -33,6 +34,7 @@ struct ActionServices
     ScriptHost *scripts = nullptr;
     RunTable *runs = nullptr;
     Clock *clock = nullptr;
+    FieldVault *vault = nullptr;
     std::function<ProjectPtr()> project;
     std::function<void(LogEntry)> log;
     std::function<std::optional<std::string>(std::string_view)> config;

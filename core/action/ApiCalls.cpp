@@ -127,8 +127,9 @@ Task<Result<ScriptResult>> ActionRunner::callAction(ActionCall call)
         co_return ScriptResult(std::move(outcome.result));
     if (!outcome.record)
         co_return ScriptResult(Value());
-    ScriptRecordPtr record = std::make_shared<ActionRecord>(
-        m_core.project()->findModel(action->model), std::move(*outcome.record));
+    ScriptRecordPtr record =
+        std::make_shared<ActionRecord>(m_core.project()->findModel(action->model),
+                                       std::move(*outcome.record), m_core.services().vault);
     co_return ScriptResult(std::move(record));
 }
 
@@ -179,7 +180,8 @@ Task<Result<ScriptResult>> ActionRunner::find(std::shared_ptr<const ModelDef> mo
         co_return ScriptResult(Value(count));
     ScriptRecordList list;
     for (RecordRow &row : page.rows)
-        list.records.push_back(std::make_shared<ActionRecord>(model, std::move(row)));
+        list.records.push_back(
+            std::make_shared<ActionRecord>(model, std::move(row), m_core.services().vault));
     if (name == "find_many") {
         list.hasNextPage = page.hasNext;
         list.hasPreviousPage = page.hasPrevious;
@@ -249,11 +251,13 @@ Task<Result<ScriptResult>> ActionRunner::internal(std::shared_ptr<const ModelDef
             if (request.operation == "create") {
                 SYNCLINE_TRY(RecordRow row, writer.create(fields, true));
                 m_core.changed(model->name, row.id);
-                answer = std::make_shared<ActionRecord>(model, std::move(row));
+                answer =
+                    std::make_shared<ActionRecord>(model, std::move(row), m_core.services().vault);
             } else if (request.operation == "update") {
                 SYNCLINE_TRY(RecordRow row, writer.update(id, fields, true));
                 m_core.changed(model->name, row.id);
-                answer = std::make_shared<ActionRecord>(model, std::move(row));
+                answer =
+                    std::make_shared<ActionRecord>(model, std::move(row), m_core.services().vault);
             } else if (request.operation == "delete") {
                 SYNCLINE_CHECK(writer.remove(id));
                 m_core.changed(model->name, id);

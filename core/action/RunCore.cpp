@@ -20,7 +20,7 @@ RunCore::~RunCore()
 
 WriteOrigin RunCore::origin() const
 {
-    return {.run = m_run, .now = m_services.clock->now()};
+    return {.run = m_run, .now = m_services.clock->now(), .vault = m_services.vault};
 }
 
 Task<Result<void>> RunCore::begin(std::string label, Sharing sharing)
@@ -219,7 +219,9 @@ Value modelMetadata(const ModelDef &model)
                        {"union", false}};
         ValueObject info{{"type", std::string(fieldTypeName(field.type))},
                          {"required", field.required},
-                         {"list", field.list || field.type == FieldType::HasMany},
+                         {"list", field.list || field.type == FieldType::HasMany ||
+                                      field.type == FieldType::RoleList ||
+                                      field.type == FieldType::Vector},
                          {"is", std::move(is)}};
         if (field.integer)
             info.append("integer", true);

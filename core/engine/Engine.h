@@ -78,6 +78,15 @@ public:
     /** Which stored records the model, as its file is now, would refuse. Long for many records. */
     virtual QFuture<Result<RecordCheck>> checkRecords(std::string model) = 0;
 
+    // --- contents of file fields ---
+    /** Stores what @p path holds, once; answers the value {fileName, mimeType, byteSize, hash} that
+     * a file field takes. */
+    virtual QFuture<Result<Value>> keepFile(std::filesystem::path path) = 0;
+    /** The first @p atMost bytes of a file field's value. */
+    virtual QFuture<Result<std::string>> fileContent(Value file, std::int64_t atMost) = 0;
+    /** Deletes contents that nothing refers to any more; answers what doctor() says of them. */
+    virtual QFuture<Result<DoctorFinding>> collectFiles() = 0;
+
     // --- actions and scripts ---
     virtual QFuture<Result<ActionOutcome>> runAction(ActionCall call) = 0;
     /** Preconditions only. */

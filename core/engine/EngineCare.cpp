@@ -140,6 +140,8 @@ QFuture<Result<std::vector<DoctorFinding>>> EngineImpl::doctor()
                      .topic = "orphans",
                      .text = "Every reference has its target and every source id is unique."});
 
+            SYNCLINE_TRY(DoctorFinding contents, unusedContents(Unused::Count, stop));
+            findings.push_back(std::move(contents));
             const std::filesystem::path data = m_project->folder() / ".syncline";
             for (const std::string &name :
                  {m_options.environment + ".sqlite", m_options.environment + ".sqlite-wal",

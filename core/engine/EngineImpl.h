@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/connection/RecordVault.h"
 #include "core/connection/SecretStore.h"
 #include "core/engine/Asks.h"
 #include "core/engine/Connectors.h"
@@ -66,6 +67,9 @@ public:
     QFuture<Result<std::vector<Delta>>> history(std::string model, RecordId id) override;
     QFuture<Result<std::vector<ModelCount>>> modelCounts() override;
     QFuture<Result<RecordCheck>> checkRecords(std::string model) override;
+    QFuture<Result<Value>> keepFile(std::filesystem::path path) override;
+    QFuture<Result<std::string>> fileContent(Value file, std::int64_t atMost) override;
+    QFuture<Result<DoctorFinding>> collectFiles() override;
 
     QFuture<Result<ActionOutcome>> runAction(ActionCall call) override;
     QFuture<Result<ActionOutcome>> canRunAction(ActionCall call) override;
@@ -107,6 +111,10 @@ private:
     Result<void> openScripts(const MakeScriptHost &makeScriptHost);
     Result<void> openData();
     void startWatching();
+
+    enum class Unused : std::uint8_t { Count, Remove };
+    /** What of the contents of files nothing refers to; ok when there is none. */
+    Result<DoctorFinding> unusedContents(Unused what, std::stop_token stop);
 
     // Project and schema.
     /** Takes @p state as the project; applies what loses nothing and asks for the rest. Any thread.
@@ -157,6 +165,8 @@ private:
     std::unique_ptr<Project> m_project;
     std::unique_ptr<Resources> m_resources;
     std::unique_ptr<SecretStore> m_secrets;
+    std::unique_ptr<FileStore> m_files;
+    std::unique_ptr<RecordVault> m_vault;
     std::unique_ptr<LogStore> m_logs;
     std::unique_ptr<HttpClient> m_http;
     std::unique_ptr<Store> m_store;

@@ -73,6 +73,8 @@ Result<void> EngineImpl::openStores()
     m_http = HttpClient::create();
     m_http->setCapture([this](HttpCapture capture) { m_logs->append(std::move(capture)); });
     m_secrets = openSecrets();
+    m_files = std::make_unique<FileStore>(data / "files");
+    m_vault = std::make_unique<RecordVault>(*m_secrets, *m_files, m_random);
     SYNCLINE_TRY(m_runs, RunTable::open(*m_store));
     return {};
 }
@@ -92,6 +94,7 @@ Result<void> EngineImpl::openScripts(const MakeScriptHost &makeScriptHost)
     m_actions.scripts = m_scripts.get();
     m_actions.runs = m_runs.get();
     m_actions.clock = &m_clock;
+    m_actions.vault = m_vault.get();
     m_actions.project = [this] { return effective(); };
     m_actions.log = [this](LogEntry entry) { m_logs->append(std::move(entry)); };
     m_actions.config = [this](std::string_view name) { return variable(name); };

@@ -45,7 +45,8 @@ std::string rangeWords(const Value &min, const Value &max, const std::string &un
 bool FieldRules::checkValues() const
 {
     return minLength || maxLength || !minNumber.isNull() || !maxNumber.isNull() ||
-           !patterns.empty() || color;
+           !patterns.empty() || color || dimensions > 0 || strongPassword ||
+           images != Images::Any || minBytes || maxBytes;
 }
 
 bool FieldRules::operator==(const FieldRules &other) const
@@ -53,7 +54,9 @@ bool FieldRules::operator==(const FieldRules &other) const
     return uniqueWithin == other.uniqueWithin && uniqueIgnoresCase == other.uniqueIgnoresCase &&
            minLength == other.minLength && maxLength == other.maxLength &&
            minNumber.identicalTo(other.minNumber) && maxNumber.identicalTo(other.maxNumber) &&
-           patterns == other.patterns && color == other.color;
+           patterns == other.patterns && color == other.color && dimensions == other.dimensions &&
+           strongPassword == other.strongPassword && images == other.images &&
+           minBytes == other.minBytes && maxBytes == other.maxBytes;
 }
 
 ValueObject rulesToValue(const FieldRules &rules)
@@ -72,6 +75,15 @@ ValueObject rulesToValue(const FieldRules &rules)
         object.append("regex", ValueList(rules.patterns.begin(), rules.patterns.end()));
     if (rules.color)
         object.append("color", true);
+    if (rules.dimensions > 0)
+        object.append("dimensionCount", rules.dimensions);
+    if (rules.strongPassword)
+        object.append("strongPassword", true);
+    if (rules.images == FieldRules::Images::Only)
+        object.append("imagesOnly", true);
+    if (rules.images == FieldRules::Images::OnlyStill)
+        object.append("imagesOnly", ValueObject{{"allowAnimatedImages", false}});
+    putRange(object, "fileSizeRange", asValue(rules.minBytes), asValue(rules.maxBytes));
     return object;
 }
 
@@ -89,6 +101,15 @@ FieldRules rulesFromValue(const Value &value)
             rules.patterns.push_back(pattern.stringOr());
     }
     rules.color = value["color"].boolOr();
+    rules.dimensions = static_cast<int>(value["dimensionCount"].intOr());
+    rules.strongPassword = value["strongPassword"].boolOr();
+    const Value &images = value["imagesOnly"];
+    if (images.isObject() && !images["allowAnimatedImages"].boolOr(true))
+        rules.images = FieldRules::Images::OnlyStill;
+    else if (images.isObject() || images.boolOr())
+        rules.images = FieldRules::Images::Only;
+    rules.minBytes = countFrom(value["fileSizeRange"]["min"]);
+    rules.maxBytes = countFrom(value["fileSizeRange"]["max"]);
     return rules;
 }
 
@@ -112,6 +133,16 @@ std::vector<std::string> ruleWords(const FieldDef &field)
         words.push_back("matches " + pattern);
     if (rules.color)
         words.emplace_back("a color");
+    if (rules.dimensions > 0)
+        words.push_back(std::to_string(rules.dimensions) + " dimensions");
+    if (rules.strongPassword)
+        words.emplace_back("strong");
+    if (rules.images == FieldRules::Images::Only)
+        words.emplace_back("images only");
+    if (rules.images == FieldRules::Images::OnlyStill)
+        words.emplace_back("images only, none that move");
+    if (rules.minBytes || rules.maxBytes)
+        words.push_back(rangeWords(asValue(rules.minBytes), asValue(rules.maxBytes), "byte"));
     return words;
 }
 

@@ -28,6 +28,13 @@ struct FieldRules
     Value maxNumber;
     std::vector<std::string> patterns; ///< Each must match somewhere in the text; see Pattern.h.
     bool color = false;                ///< A text is a color such as #1e90ff.
+    int dimensions = 0;                ///< Vector: exactly so many; 0: any.
+    bool strongPassword =
+        false; ///< 8 characters, with a small and a capital letter, a digit, another.
+    enum class Images : std::uint8_t { Any, Only, OnlyStill };
+    Images images = Images::Any;          ///< File: whether it must be an image.
+    std::optional<std::int64_t> minBytes; ///< File.
+    std::optional<std::int64_t> maxBytes;
 
     /** Whether a value can break any of them (uniqueness is between records). */
     [[nodiscard]] bool checkValues() const;
@@ -35,7 +42,9 @@ struct FieldRules
 };
 
 /** As model files have them: {unique: {scopeByField, caseSensitive}, stringLength: {min, max},
- * numberRange: {min, max}, regex: [..], color: true}; only what is set. */
+ * numberRange: {min, max}, regex: [..], color: true, dimensionCount, strongPassword: true,
+ * imagesOnly: true or {allowAnimatedImages: false}, fileSizeRange: {min, max}}; only what is set.
+ */
 ValueObject rulesToValue(const FieldRules &rules);
 /** What rulesToValue() wrote; anything else in it is ignored. */
 FieldRules rulesFromValue(const Value &value);

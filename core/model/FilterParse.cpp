@@ -291,6 +291,8 @@ private:
         const bool equality = op == FilterOp::Equals || op == FilterOp::NotEquals;
         if (value.isNull())
             return equality ? Result<Value>(value) : fieldtypes::mustBe("a value", value);
+        if (on.def.type == FieldType::RoleList)
+            return readScalar(on, value.isString() ? Value(ValueList{value}) : value);
         if (on.def.list && (equality || value.isList()))
             return readScalars(on, value);
         if (op == FilterOp::StartsWith || op == FilterOp::EndsWith || op == FilterOp::Contains)

@@ -37,10 +37,16 @@ bool FieldDef::operator==(const FieldDef &other) const
            filterable == other.filterable && searchable == other.searchable &&
            comment == other.comment && defaultValue.identicalTo(other.defaultValue) &&
            options == other.options && allowUnlisted == other.allowUnlisted &&
-           relatedModel == other.relatedModel && inverseField == other.inverseField &&
-           fields == other.fields && owner == other.owner && from == other.from &&
-           rules == other.rules && validations == other.validations &&
+           transitions == other.transitions && relatedModel == other.relatedModel &&
+           inverseField == other.inverseField && fields == other.fields && owner == other.owner &&
+           from == other.from && rules == other.rules && validations == other.validations &&
            identical(extra, other.extra);
+}
+
+Value FieldDef::initialValue() const
+{
+    const bool born = type == FieldType::RecordState && defaultValue.isNull() && !options.empty();
+    return born ? Value(options.front().value) : defaultValue;
 }
 
 bool ModelDef::operator==(const ModelDef &other) const

@@ -28,6 +28,13 @@ enum class FieldType : std::uint8_t {
     BelongsTo,
     HasOne,
     HasMany,
+    RichText,        ///< Markdown, as written.
+    RoleList,        ///< Keys of roles; `options` may list them.
+    Vector,          ///< Doubles.
+    EncryptedString, ///< Sealed for its record; reads give the sealed text (FieldVault.h).
+    Password,        ///< Hashed; reads give true.
+    File,            ///< {fileName, mimeType, byteSize, hash} of a stored content.
+    RecordState,     ///< One of `options`, changed by `transitions`.
 };
 
 struct EnumOption
@@ -36,6 +43,15 @@ struct EnumOption
     std::string label; ///< Empty: the value.
     std::string color; ///< "#rrggbb" or empty.
     bool operator==(const EnumOption &) const = default;
+};
+
+/** What an action does to a RecordState field. */
+struct StateTransition
+{
+    std::string action;            ///< Of the model, by its name.
+    std::vector<std::string> from; ///< States in which it may run; empty: any.
+    std::string to;
+    bool operator==(const StateTransition &) const = default;
 };
 
 /** One field as the user defined it. A value. */
@@ -53,15 +69,17 @@ struct FieldDef
     bool filterable = true;
     bool searchable = true;
     std::string comment;
-    Value defaultValue;              ///< null: none. Applies to new records only.
-    std::vector<EnumOption> options; ///< Enum.
-    bool allowUnlisted = false;      ///< Enum.
-    std::string relatedModel;        ///< Relationships: the other model's name.
-    std::string inverseField;        ///< HasOne, HasMany: the BelongsTo field over there.
-    std::vector<FieldDef> fields;    ///< Object.
-    std::string owner;               ///< The connection whose connector defines it; else empty.
-    std::string from; ///< Path in the source document ("attributes.title"); empty: name.
-    FieldRules rules; ///< Validations as data.
+    Value defaultValue; ///< null: none. Applies to new records only.
+    std::vector<EnumOption>
+        options;                ///< Enum, RoleList; RecordState: its states, the first at birth.
+    bool allowUnlisted = false; ///< Enum, RoleList.
+    std::vector<StateTransition> transitions; ///< RecordState.
+    std::string relatedModel;                 ///< Relationships: the other model's name.
+    std::string inverseField;                 ///< HasOne, HasMany: the BelongsTo field over there.
+    std::vector<FieldDef> fields;             ///< Object.
+    std::string owner; ///< The connection whose connector defines it; else empty.
+    std::string from;  ///< Path in the source document ("attributes.title"); empty: name.
+    FieldRules rules;  ///< Validations as data.
     std::vector<std::string> validations; ///< Lua files beside the model.
     ValueObject extra; ///< Keys of the file that this version does not know; kept on save.
 
@@ -70,6 +88,19 @@ struct FieldDef
     {
         return type != FieldType::HasOne && type != FieldType::HasMany;
     }
+    /** Whether nobody but its own record may see its value. */
+    [[nodiscard]] bool isSecret() const
+    {
+        return type == FieldType::EncryptedString || type == FieldType::Password;
+    }
+    /** Whether documents of a source may fill it: secrets, files and states are the project's own.
+     */
+    [[nodiscard]] bool isFilledBySources() const
+    {
+        return !isSecret() && type != FieldType::File && type != FieldType::RecordState;
+    }
+    /** What a new record begins with: the default; of a RecordState else its first state. */
+    [[nodiscard]] Value initialValue() const;
     [[nodiscard]] bool isRelationship() const
     {
         return type == FieldType::BelongsTo || type == FieldType::HasOne ||

@@ -364,6 +364,7 @@ Result<Filter> parseQuickFilter(const FieldDef &field, std::string_view text)
     case FieldType::Email:
     case FieldType::Url:
     case FieldType::Color:
+    case FieldType::RichText:
         break;
     case FieldType::Number:
         return readOrdered(field, text, readNumber,
@@ -379,7 +380,15 @@ Result<Filter> parseQuickFilter(const FieldDef &field, std::string_view text)
                            "\"%1\" is no time; type such as 2024-03-01, 2024-03, >2024, "
                            "2024-03-01T13:45 or 2024-03-01..2024-03-15.");
     case FieldType::Enum:
+    case FieldType::RecordState:
         return readEnum(field, text);
+    case FieldType::RoleList:
+        return compare(field, FilterOp::Contains, ValueList{Value(text)});
+    case FieldType::EncryptedString:
+    case FieldType::Password:
+    case FieldType::File:
+    case FieldType::Vector:
+        return cannotRead("\"%1\" cannot be looked for in this column; type null or !null.", text);
     case FieldType::Json:
     case FieldType::Object:
         return readJson(field, text);

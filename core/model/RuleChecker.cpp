@@ -36,7 +36,34 @@ bool isLess(const Value &a, const Value &b)
 bool isText(FieldType type)
 {
     return type == FieldType::String || type == FieldType::Email || type == FieldType::Url ||
-           type == FieldType::Color;
+           type == FieldType::Color || type == FieldType::RichText;
+}
+
+/** What a strong password still lacks; empty: nothing. */
+std::string weakness(std::string_view password)
+{
+    constexpr std::int64_t enough = 8;
+    const auto any = [password](auto kind) {
+        return std::any_of(password.begin(), password.end(), kind);
+    };
+    const auto isSmall = [](char c) { return c >= 'a' && c <= 'z'; };
+    const auto isCapital = [](char c) { return c >= 'A' && c <= 'Z'; };
+    const auto isDigit = [](char c) { return c >= '0' && c <= '9'; };
+    std::string lacks;
+    const auto add = [&lacks](const std::string &what) {
+        lacks += (lacks.empty() ? "" : ", ") + what;
+    };
+    if (characters(password) < enough)
+        add(std::to_string(enough) + " characters");
+    if (!any(isSmall))
+        add("a small letter");
+    if (!any(isCapital))
+        add("a capital letter");
+    if (!any(isDigit))
+        add("a digit");
+    if (!any([&](char c) { return !isSmall(c) && !isCapital(c) && !isDigit(c); }))
+        add("another character");
+    return lacks;
 }
 
 } // namespace
@@ -90,6 +117,12 @@ void RuleChecker::checkOne(const Value &value, BrokenRules &broken) const
         checkText(value.asString(), broken);
     else if (value.isNumber() && m_field.type == FieldType::Number)
         checkNumber(value, broken);
+    else if (m_field.type == FieldType::File && value.isObject())
+        checkFile(value, broken);
+    else if (m_field.type == FieldType::Vector && value.isList())
+        checkVector(value.asList().size(), broken);
+    else if (m_field.type == FieldType::Password && value.isString())
+        checkPassword(value.asString(), broken);
     else if (value.isObject()) {
         for (const auto &[name, checker] : m_members) {
             BrokenRules ofMember;
@@ -128,6 +161,46 @@ void RuleChecker::checkText(std::string_view text, BrokenRules &broken) const
     }
     if (rules.color && !isHexColor(text))
         broken.push_back({"color", "must be a color such as #1e90ff"});
+}
+
+void RuleChecker::checkVector(std::size_t dimensions, BrokenRules &broken) const
+{
+    const auto wanted = static_cast<std::size_t>(m_field.rules.dimensions);
+    if (wanted != 0 && dimensions != wanted) {
+        broken.push_back({"dimensionCount", "must have " + std::to_string(wanted) +
+                                                " dimensions, but has " +
+                                                std::to_string(dimensions)});
+    }
+}
+
+void RuleChecker::checkPassword(std::string_view password, BrokenRules &broken) const
+{
+    const std::string lacks = m_field.rules.strongPassword ? weakness(password) : std::string();
+    if (!lacks.empty())
+        broken.push_back({"strongPassword", "is too weak: it needs " + lacks});
+}
+
+void RuleChecker::checkFile(const Value &file, BrokenRules &broken) const
+{
+    const FieldRules &rules = m_field.rules;
+    const std::string mimeType = file["mimeType"].stringOr();
+    if (rules.images != FieldRules::Images::Any && !mimeType.starts_with("image/")) {
+        broken.push_back(
+            {"imagesOnly", "must be an image, but is " + text::displayLine(mimeType, 80)});
+    } else if (rules.images == FieldRules::Images::OnlyStill && file["animated"].boolOr()) {
+        broken.push_back({"imagesOnly", "must be an image that does not move"});
+    }
+    const std::int64_t bytes = file["byteSize"].intOr();
+    if (rules.minBytes && bytes < *rules.minBytes) {
+        broken.push_back({"fileSizeRange", "is too small (" + counted(bytes, "byte") +
+                                               " of at least " + std::to_string(*rules.minBytes) +
+                                               ")"});
+    }
+    if (rules.maxBytes && bytes > *rules.maxBytes) {
+        broken.push_back({"fileSizeRange", "is too large (" + counted(bytes, "byte") +
+                                               " of at most " + std::to_string(*rules.maxBytes) +
+                                               ")"});
+    }
 }
 
 void RuleChecker::checkNumber(const Value &number, BrokenRules &broken) const

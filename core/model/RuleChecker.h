@@ -38,6 +38,9 @@ public:
 
 private:
     void checkOne(const Value &value, BrokenRules &broken) const;
+    void checkVector(std::size_t dimensions, BrokenRules &broken) const;
+    void checkPassword(std::string_view password, BrokenRules &broken) const;
+    void checkFile(const Value &file, BrokenRules &broken) const;
 
     const FieldDef &m_field;
     std::vector<std::pair<std::string, Pattern>> m_patterns;

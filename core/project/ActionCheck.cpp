@@ -1,4 +1,5 @@
 #include "core/project/LoadedFiles.h"
+#include "core/project/StateFile.h"
 
 #include <algorithm>
 
@@ -69,6 +70,7 @@ void checkActions(LoadedFiles &loaded)
         checkList(action, "success", action.def.success.effects, false);
         checkList(action, "failure", action.def.failure.effects, false);
     }
+    checkTransitions(loaded);
 }
 
 } // namespace syncline

@@ -2,6 +2,7 @@
 
 #include "core/project/Names.h"
 #include "core/project/RulesFile.h"
+#include "core/project/StateFile.h"
 #include "core/project/StorageKey.h"
 
 #include <algorithm>
@@ -94,6 +95,13 @@ void readStorageKey(ObjectReader &reader, FieldDef &field, FieldPlace place)
     }
 }
 
+/** A type that no list can hold: secrets, a state, and what is a list by itself. */
+bool isSingle(const FieldDef &field)
+{
+    return field.isSecret() || field.type == FieldType::RecordState ||
+           field.type == FieldType::RoleList || field.type == FieldType::Vector;
+}
+
 /** A setting that the field's type does not have: kept, and pointed out. */
 void checkSettings(ObjectReader &reader, const FieldDef &field)
 {
@@ -104,19 +112,24 @@ void checkSettings(ObjectReader &reader, const FieldDef &field)
     };
     const bool number = field.type == FieldType::Number;
     const bool isEnum = field.type == FieldType::Enum;
+    const bool isState = field.type == FieldType::RecordState;
+    const bool isRoles = field.type == FieldType::RoleList;
     const bool many = field.type == FieldType::HasMany || field.type == FieldType::HasOne;
     const std::array settings{
         Setting{"integer", number},
         Setting{"decimals", number},
-        Setting{"options", isEnum},
-        Setting{"allowUnlisted", isEnum},
+        Setting{"options", isEnum || isRoles || isState},
+        Setting{"allowUnlisted", isEnum || isRoles},
+        Setting{"transitions", isState},
         Setting{"relatedModel", field.isRelationship()},
         Setting{"inverseField", many},
         Setting{"fields", field.type == FieldType::Object},
-        Setting{"list", !field.isRelationship()},
+        Setting{"list", !field.isRelationship() && !isSingle(field)},
         Setting{"required", !many},
-        Setting{"unique", !many},
-        Setting{"default", !field.isRelationship()},
+        Setting{"unique", !many && !field.isSecret() && field.type != FieldType::File},
+        Setting{"from", field.isFilledBySources()},
+        Setting{"owner", field.isFilledBySources()},
+        Setting{"default", !field.isRelationship() && !field.isSecret()},
     };
     for (const Setting &setting : settings) {
         if (!setting.fits && reader.has(setting.key)) {
@@ -132,7 +145,7 @@ void checkSettings(ObjectReader &reader, const FieldDef &field)
 void readDefault(ObjectReader &reader, FieldDef &field)
 {
     const Value &raw = reader.take("default");
-    if (raw.isNull())
+    if (raw.isNull() || field.isSecret()) // secrets stand in no file
         return;
     Result<Value> value = coerce(field, raw);
     if (value) {
@@ -171,15 +184,16 @@ std::optional<FieldDef> readField(ObjectReader &reader, const Scope &scope)
         return std::nullopt;
     }
     field.type = *known;
-    if (scope.place == FieldPlace::Object && field.isRelationship()) {
+    const bool ownPlace = field.isRelationship() || !field.isFilledBySources();
+    if (scope.place == FieldPlace::Object && ownPlace) {
         file.leaveOut("unknown_field_type",
-                      "The field " + inQuotes(field.name) +
-                          " is a relationship, which an object cannot hold; it is left out.",
+                      "The field " + inQuotes(field.name) + " is a " + std::string(type) +
+                          ", which an object cannot hold; it is left out.",
                       reader.pointerTo("type"));
         return std::nullopt;
     }
     readStorageKey(reader, field, scope.place);
-    field.list = reader.flag("list", false);
+    field.list = reader.flag("list", false) && !isSingle(field);
     field.required = reader.flag("required", false);
     field.integer = reader.flag("integer", false);
     field.decimals = reader.integer("decimals", -1, -1, 15);
@@ -188,6 +202,7 @@ std::optional<FieldDef> readField(ObjectReader &reader, const Scope &scope)
     field.comment = reader.text("comment");
     field.allowUnlisted = reader.flag("allowUnlisted", false);
     readOptions(reader, field);
+    readTransitions(reader, field);
     field.relatedModel = reader.text("relatedModel");
     field.inverseField = reader.text("inverseField");
     field.fields =
@@ -298,6 +313,7 @@ ValueObject writeField(const FieldDef &field, FieldPlace place, const std::strin
         object.append("options", std::move(options));
     }
     putFlag(object, "allowUnlisted", field.allowUnlisted, false);
+    putTransitions(object, field);
     putText(object, "relatedModel", field.relatedModel);
     putText(object, "inverseField", field.inverseField);
     if (!field.fields.empty())

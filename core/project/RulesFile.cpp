@@ -104,7 +104,20 @@ std::optional<std::int64_t> asCount(const Value &value)
 bool isTextType(FieldType type)
 {
     return type == FieldType::String || type == FieldType::Email || type == FieldType::Url ||
-           type == FieldType::Color;
+           type == FieldType::Color || type == FieldType::RichText;
+}
+
+void readImages(ObjectReader &reader, FieldDef &field)
+{
+    using Images = FieldRules::Images;
+    if (!reader.take("imagesOnly").isObject()) {
+        field.rules.images = reader.flag("imagesOnly", false) ? Images::Only : Images::Any;
+        return;
+    }
+    readObject(reader, "imagesOnly", [&](ObjectReader &images) {
+        const bool moving = images.flag("allowAnimatedImages", true);
+        field.rules.images = moving ? Images::Only : Images::OnlyStill;
+    });
 }
 
 /** Rules that the field's type does not have. */
@@ -121,6 +134,10 @@ void checkFit(ObjectReader &reader, const FieldDef &field)
         Rule{"numberRange", field.type == FieldType::Number},
         Rule{"regex", text},
         Rule{"color", text},
+        Rule{"dimensionCount", field.type == FieldType::Vector},
+        Rule{"strongPassword", field.type == FieldType::Password},
+        Rule{"imagesOnly", field.type == FieldType::File},
+        Rule{"fileSizeRange", field.type == FieldType::File},
     };
     const auto warn = [&](std::string_view key) {
         reader.file().warn("setting_without_effect",
@@ -155,6 +172,14 @@ void readRules(ObjectReader &reader, FieldDef &field)
     rules.maxNumber = std::move(number.max);
     readPatterns(reader, field);
     rules.color = reader.flag("color", false);
+    rules.dimensions = reader.integer("dimensionCount", 0, 1, 16'384);
+    rules.strongPassword = reader.flag("strongPassword", false);
+    readImages(reader, field);
+    const Range size =
+        readRange(reader, "fileSizeRange", "a whole number of bytes, 0 or more",
+                  [](const Value &value) { return value.isInt() && value.asInt() >= 0; });
+    rules.minBytes = asCount(size.min);
+    rules.maxBytes = asCount(size.max);
     checkFit(reader, field);
 }
 

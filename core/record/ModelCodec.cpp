@@ -74,6 +74,12 @@ FieldDef fieldFromValue(const Value &value)
     field.owner = value["owner"].stringOr();
     field.from = value["from"].stringOr();
     field.rules = rulesFromValue(value["rules"]);
+    if (value["transitions"].isList()) {
+        for (const Value &item : value["transitions"].asList())
+            field.transitions.push_back({.action = item["action"].stringOr(),
+                                         .from = textsFrom(item["from"]),
+                                         .to = item["to"].stringOr()});
+    }
     field.validations = textsFrom(value["validations"]);
     if (value["extra"].isObject())
         field.extra = value["extra"].asObject();
@@ -109,6 +115,13 @@ Value fieldToValue(const FieldDef &field)
     // equal.
     if (ValueObject rules = rulesToValue(field.rules); !rules.empty())
         object.append("rules", std::move(rules));
+    ValueList transitions;
+    for (const StateTransition &transition : field.transitions)
+        transitions.push_back(ValueObject{{"action", transition.action},
+                                          {"from", texts(transition.from)},
+                                          {"to", transition.to}});
+    if (!transitions.empty())
+        object.append("transitions", std::move(transitions));
     return object;
 }
 

@@ -16,11 +16,13 @@ constexpr std::string_view systemColumnsSql =
 
 constexpr int fixedColumns = 6;
 
-bool holdsDates(const FieldDef &field)
+/** Dates, and doubles that JSON may show as whole numbers. */
+bool isMoreThanJson(const FieldDef &field)
 {
-    if (field.type == FieldType::Date || field.type == FieldType::DateTime)
+    if (field.type == FieldType::Date || field.type == FieldType::DateTime ||
+        field.type == FieldType::Vector)
         return true;
-    return field.type == FieldType::Object && std::ranges::any_of(field.fields, holdsDates);
+    return field.type == FieldType::Object && std::ranges::any_of(field.fields, isMoreThanJson);
 }
 
 Value parsedJson(std::string_view text, const FieldColumn &column)
@@ -60,7 +62,7 @@ FieldColumn fieldColumn(const FieldDef &field)
     column.name = field.storageKey;
     if (column.kind == ColumnKind::Reference)
         column.remote = field.storageKey + "__remote";
-    column.typed = column.kind == ColumnKind::Json && holdsDates(field);
+    column.typed = column.kind == ColumnKind::Json && isMoreThanJson(field);
     return column;
 }
 
@@ -74,7 +76,13 @@ ColumnKind columnKind(const FieldDef &field)
     case FieldType::Email:
     case FieldType::Url:
     case FieldType::Color:
+    case FieldType::RichText:
+    case FieldType::RecordState:
         return ColumnKind::Text;
+    case FieldType::EncryptedString:
+        return ColumnKind::Sealed;
+    case FieldType::Password:
+        return ColumnKind::Password;
     case FieldType::Number:
         return ColumnKind::Number;
     case FieldType::Boolean:
@@ -89,6 +97,9 @@ ColumnKind columnKind(const FieldDef &field)
     case FieldType::Object:
     case FieldType::HasOne:
     case FieldType::HasMany:
+    case FieldType::RoleList:
+    case FieldType::Vector:
+    case FieldType::File:
         break;
     }
     return ColumnKind::Json;
@@ -132,6 +143,8 @@ std::vector<std::string> ModelTable::columnSql(const FieldColumn &column)
     const std::string quoted = quoteName(column.name);
     switch (column.kind) {
     case ColumnKind::Text:
+    case ColumnKind::Sealed:
+    case ColumnKind::Password:
         return {quoted + " TEXT"};
     case ColumnKind::Number:
         return {quoted + " ANY CHECK (typeof(" + quoted + ") IN ('integer', 'real', 'null'))"};
@@ -274,7 +287,10 @@ Value readColumn(const Statement &row, int index, const FieldColumn &column)
         return {};
     switch (column.kind) {
     case ColumnKind::Text:
+    case ColumnKind::Sealed:
         return row.text(index);
+    case ColumnKind::Password:
+        return true;
     case ColumnKind::Number:
         return row.value(index);
     case ColumnKind::Boolean:
@@ -304,7 +320,10 @@ Value fromRaw(const FieldColumn &column, const Value &raw)
         return raw.isString() ? parsedJson(raw.asString(), column) : raw;
     case ColumnKind::Reference:
         return raw.isInt() ? Value(std::to_string(raw.asInt())) : raw;
+    case ColumnKind::Password:
+        return raw.isNull() ? raw : Value(true);
     case ColumnKind::Text:
+    case ColumnKind::Sealed:
     case ColumnKind::Number:
         break;
     }

@@ -20,7 +20,9 @@ enum class ColumnKind : std::uint8_t {
     Boolean,   ///< INTEGER, 0 or 1.
     Date,      ///< INTEGER, days since 1970-01-01.
     DateTime,  ///< INTEGER, milliseconds since 1970-01-01T00:00:00Z.
-    Json,      ///< TEXT, JSON: json, objects, lists of anything.
+    Json,      ///< TEXT, JSON: json, objects, files, vectors, lists of anything.
+    Sealed,    ///< TEXT, sealedPrefix and base64; see FieldVault.h.
+    Password,  ///< TEXT, its hash; read as true.
     Reference, ///< INTEGER, the related record's id; a second TEXT column keeps the remote's raw
                ///< id.
 };
@@ -33,7 +35,7 @@ struct FieldColumn
     ColumnKind kind = ColumnKind::Text;
     std::string name;   ///< The storage key.
     std::string remote; ///< Reference: the column of the raw remote id.
-    bool typed = false; ///< Json that holds dates: read back through coerce().
+    bool typed = false; ///< Json that is more than JSON: read back through coerce().
 };
 
 /** The column of a stored field; points to it. */

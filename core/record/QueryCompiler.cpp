@@ -132,7 +132,7 @@ private:
             return queryError("%1 has no field \"%2\" to filter by.", {m_table.model().name, name});
         return Target{.column = quoteName(column->name),
                       .kind = column->kind,
-                      .list = column->field->list,
+                      .list = column->field->list || column->field->type == FieldType::RoleList,
                       .field = column->field};
     }
 
@@ -167,6 +167,8 @@ private:
         SYNCLINE_TRY(const Target on, target(filter.field));
         if (filter.op == FilterOp::IsSet)
             return on.column + (filter.operand.boolOr(true) ? " IS NOT NULL" : " IS NULL");
+        if (on.kind == ColumnKind::Sealed || on.kind == ColumnKind::Password)
+            return unsupported(filter);
         switch (filter.op) {
         case FilterOp::Equals:
             return equals(on, filter, filter.operand);

@@ -5,6 +5,7 @@
 #include "core/base/TextSafe.h"
 #include "core/base/Time.h"
 #include "core/model/RuleChecker.h"
+#include "core/record/SpecialFields.h"
 #include "core/record/SystemTables.h"
 
 #include <algorithm>
@@ -120,6 +121,11 @@ private:
         }
         auto coerced = column.field->type == FieldType::BelongsTo ? idList(column, value)
                                                                   : coerce(*column.field, value);
+        if (coerced && column.field->type == FieldType::File) {
+            coerced = keepFiles(m_context.vault, *column.field, std::move(coerced).value());
+            if (!coerced && coerced.error().is(errc::storage))
+                return std::move(coerced).error();
+        }
         if (!coerced)
             m_input.fail(column.field->name, coerced.error().message());
         else
@@ -232,7 +238,7 @@ private:
     Result<void> addDefaults()
     {
         for (const FieldColumn &column : m_context.table.columns()) {
-            const Value &value = column.field->defaultValue;
+            const Value value = column.field->initialValue();
             if (!value.isNull() && !failed(column.field->name) && m_input.find(column) == nullptr)
                 SYNCLINE_CHECK(take(column, value));
         }

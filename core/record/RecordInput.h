@@ -14,6 +14,8 @@
 
 namespace syncline {
 
+class FieldVault;
+
 /** One column that gets a value. */
 struct ColumnInput
 {
@@ -46,6 +48,7 @@ struct InputContext
     const ModelTable &table;
     const RecordRow *existing = nullptr; ///< nullptr: a new record, which gets defaults.
     bool internal = false;               ///< System fields may be given.
+    FieldVault *vault = nullptr;         ///< Where contents of files go.
 };
 
 /**

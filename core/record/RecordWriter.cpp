@@ -3,6 +3,7 @@
 #include "core/base/Json.h"
 #include "core/record/PageReader.h"
 #include "core/record/RecordInput.h"
+#include "core/record/SpecialFields.h"
 #include "core/record/SystemTables.h"
 
 #include <algorithm>
@@ -62,7 +63,8 @@ Result<RecordRow> RecordWriter::read(RecordId id)
 
 Result<RecordRow> RecordWriter::create(const ValueObject &fields, bool internal)
 {
-    const InputContext context{.database = m_database, .table = m_table, .internal = internal};
+    const InputContext context{
+        .database = m_database, .table = m_table, .internal = internal, .vault = m_origin.vault};
     SYNCLINE_TRY(RecordInput input, readInput(context, fields));
     if (input.id) {
         SYNCLINE_TRY(const auto taken, findRow(m_database, m_table, *input.id));
@@ -77,6 +79,9 @@ Result<RecordRow> RecordWriter::create(const ValueObject &fields, bool internal)
     } else {
         SYNCLINE_TRY(input.id, reserveIds(m_database, m_table.model().storageKey, 1));
     }
+    SYNCLINE_CHECK(sealSecrets(m_origin.vault, m_table, *input.id, nullptr, input));
+    if (!input.errors.empty())
+        return invalidRecord(m_table.model().name, std::move(input.errors));
     SYNCLINE_CHECK(insert(input));
     return read(*input.id);
 }
@@ -112,11 +117,16 @@ Result<void> RecordWriter::insert(const RecordInput &input)
 Result<RecordRow> RecordWriter::update(RecordId id, const ValueObject &fields, bool internal)
 {
     SYNCLINE_TRY(RecordRow before, read(id));
-    const InputContext context{
-        .database = m_database, .table = m_table, .existing = &before, .internal = internal};
+    const InputContext context{.database = m_database,
+                               .table = m_table,
+                               .existing = &before,
+                               .internal = internal,
+                               .vault = m_origin.vault};
     SYNCLINE_TRY(RecordInput input, readInput(context, fields));
     if (input.id && *input.id != id)
         input.fail("id", "cannot be changed");
+    if (input.errors.empty())
+        SYNCLINE_CHECK(sealSecrets(m_origin.vault, m_table, id, &before, input));
     if (!input.errors.empty())
         return invalidRecord(m_table.model().name, std::move(input.errors));
 
@@ -137,8 +147,8 @@ Result<bool> RecordWriter::change(const RecordRow &before, const RecordInput &in
     SYNCLINE_TRY(auto deltas, DeltaWriter::open(m_database, m_origin.run, m_origin.now));
     for (const ColumnInput &column : input.columns) {
         const Value &old = before.fields.at(column.column->field->name);
-        const Value was = toRaw(column.column->kind, old);
-        const Value is = toRaw(column.column->kind, column.value);
+        const Value was = historyValue(column.column->kind, old);
+        const Value is = historyValue(column.column->kind, column.value);
         const bool same = column.value == old;
         if (same) { // an empty reference: only its raw id may differ
             SYNCLINE_TRY(const bool sameRemote, hasRemote(before.id, column));
@@ -204,8 +214,10 @@ Result<void> RecordWriter::validate(RecordId id, const ValueObject &fields)
     if (raw(id) != 0) {
         SYNCLINE_TRY(existing, read(id));
     }
-    const InputContext context{
-        .database = m_database, .table = m_table, .existing = existing ? &*existing : nullptr};
+    const InputContext context{.database = m_database,
+                               .table = m_table,
+                               .existing = existing ? &*existing : nullptr,
+                               .vault = m_origin.vault};
     SYNCLINE_TRY(RecordInput input, readInput(context, fields));
     if (!input.errors.empty())
         return invalidRecord(m_table.model().name, std::move(input.errors));
@@ -226,6 +238,10 @@ Result<bool> removeRow(Database &writer, const ModelTable &table, RecordId id, W
             if (!query.isNull(i))
                 row.append(std::string(query.columnName(i)), query.value(i));
         }
+    }
+    for (const FieldColumn &column : table.columns()) {
+        if (column.kind == ColumnKind::Password && row.contains(column.name))
+            row.set(column.name, 1); // no hash leaves its column
     }
     SYNCLINE_TRY(auto deltas, DeltaWriter::open(writer, origin.run, origin.now));
     const Value before = json::write(row);

@@ -13,6 +13,7 @@
 
 namespace syncline {
 
+class FieldVault;
 struct ColumnInput;
 struct RecordInput;
 
@@ -21,6 +22,8 @@ struct WriteOrigin
 {
     RunId run = noRun;
     DateTime now;
+    /** For files, encrypted strings and passwords; without it they cannot be written. */
+    FieldVault *vault = nullptr;
 };
 
 /**

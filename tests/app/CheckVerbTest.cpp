@@ -18,6 +18,8 @@ private Q_SLOTS:
     void asksEveryModelOrOne();
     void refusesWrongUsage();
     void schemaShowsValidations();
+    void filesAreTakenFromPaths();
+    void doctorCollectsContents();
 
 private:
     std::unique_ptr<VerbHarness> m_harness;
@@ -86,6 +88,35 @@ void CheckVerbTest::schemaShowsValidations()
     const Value rules = json["fields"].asList().at(0)["rules"];
     QVERIFY(rules["stringLength"]["max"] == Value(80));
     QVERIFY(rules["unique"]["scopeByField"] == Value("vendor"));
+}
+
+void CheckVerbTest::filesAreTakenFromPaths()
+{
+    ModelDef model = *m_harness->engine.def.models.at(0);
+    FieldDef photo;
+    photo.name = "photo";
+    photo.type = FieldType::File;
+    model.fields.push_back(photo);
+    m_harness->engine.def.models.at(0) = std::make_shared<const ModelDef>(model);
+    m_harness->caller.directory = "/home/anna";
+    m_harness->run({"action", "shop", "product.update", "--id", "1", "--params",
+                    R"({"photo": {"copy": "a.png"}, "title": {"copy": "b"}})"});
+    QVERIFY(m_harness->engine.wasCalled("keepFile /home/anna/a.png"));
+    QVERIFY(m_harness->engine.lastParams.at("photo")["fileName"] == Value("a.png"));
+    QVERIFY(m_harness->engine.lastParams.at("title")["copy"] == Value("b"));
+    m_harness->run({"action", "shop", "product.update", "--id", "1", "--params",
+                    R"({"product": {"photo": [{"copy": "/x/c.png"}]}})"});
+    QVERIFY(m_harness->engine.wasCalled("keepFile /x/c.png"));
+    m_harness->engine.failures["keepFile"] = Error(errc::invalidInput, "It cannot be read.");
+    QVERIFY(m_harness->run({"action", "shop", "product.update", "--id", "1", "--params",
+                            R"({"photo": {"copy": "a.png"}})"}) != 0);
+}
+
+void CheckVerbTest::doctorCollectsContents()
+{
+    QCOMPARE(m_harness->run({"doctor", "shop", "--collect"}), 0);
+    QVERIFY(m_harness->engine.wasCalled("collectFiles"));
+    QCOMPARE(m_harness->out.text, std::string("2 contents of files were deleted.\n"));
 }
 
 QTEST_GUILESS_MAIN(CheckVerbTest)

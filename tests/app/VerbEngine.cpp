@@ -196,6 +196,27 @@ QFuture<Result<RecordRow>> VerbEngine::record(std::string model, RecordId id)
     return answer("record " + model,
                   Result<RecordRow>(Error(errc::recordNotFound, "No %1.", {toText(id)})));
 }
+QFuture<Result<Value>> VerbEngine::keepFile(std::filesystem::path path)
+{
+    return answer("keepFile " + path.string(),
+                  Result<Value>(ValueObject{{"fileName", path.filename().string()},
+                                            {"mimeType", "text/plain"},
+                                            {"byteSize", 3},
+                                            {"hash", std::string(64, 'a')}}));
+}
+
+QFuture<Result<std::string>> VerbEngine::fileContent(Value /*file*/, std::int64_t /*atMost*/)
+{
+    return answer("fileContent", Result<std::string>(std::string("abc")));
+}
+
+QFuture<Result<DoctorFinding>> VerbEngine::collectFiles()
+{
+    return answer("collectFiles",
+                  Result<DoctorFinding>(DoctorFinding{DoctorFinding::Level::Ok, "files",
+                                                      "2 contents of files were deleted."}));
+}
+
 QFuture<Result<RecordCheck>> VerbEngine::checkRecords(std::string model)
 {
     return answer("checkRecords " + model, Result<RecordCheck>(recordCheck));

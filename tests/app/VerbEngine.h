@@ -88,6 +88,9 @@ public:
     QFuture<Result<RecordRow>> record(std::string model, RecordId id) override;
     QFuture<Result<std::vector<Delta>>> history(std::string model, RecordId id) override;
     QFuture<Result<RecordCheck>> checkRecords(std::string model) override;
+    QFuture<Result<Value>> keepFile(std::filesystem::path path) override;
+    QFuture<Result<std::string>> fileContent(Value file, std::int64_t atMost) override;
+    QFuture<Result<DoctorFinding>> collectFiles() override;
     QFuture<Result<std::vector<ModelCount>>> modelCounts() override;
     QFuture<Result<ActionOutcome>> runAction(ActionCall call) override;
     QFuture<Result<ActionOutcome>> canRunAction(ActionCall call) override;

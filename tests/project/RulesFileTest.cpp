@@ -71,6 +71,26 @@ void RulesFileTest::areWrittenAsTheyWereRead_data()
     QTest::newRow("numbers") << std::string(
         "\"type\": \"number\",\n      \"numberRange\": {\n        \"min\": 0.5,\n        \"max\": "
         "9007199254740993\n      }");
+    QTest::newRow("a state with its transitions") << std::string(
+        "\"type\": \"recordState\",\n      \"options\": [\n        \"new\",\n        {\n          "
+        "\"value\": \"done\",\n          \"label\": \"Done\",\n          \"color\": "
+        "\"#00aa00\"\n        }\n      ],\n      \"transitions\": [\n        {\n          "
+        "\"action\": \"finish\",\n          \"from\": [\n            \"new\"\n          ],\n      "
+        "    \"to\": \"done\"\n        }\n      ]");
+    QTest::newRow("a file") << std::string(
+        "\"type\": \"file\",\n      \"list\": true,\n      \"imagesOnly\": {\n        "
+        "\"allowAnimatedImages\": false\n      },\n      \"fileSizeRange\": {\n        \"max\": "
+        "1000000\n      }");
+    QTest::newRow("a password") << std::string(
+        "\"type\": \"password\",\n      \"strongPassword\": true");
+    QTest::newRow("a vector") << std::string(
+        "\"type\": \"vector\",\n      \"default\": [\n        0.0,\n        "
+        "1.5\n      ],\n      \"dimensionCount\": 2");
+    QTest::newRow("roles") << std::string(
+        "\"type\": \"roleList\",\n      \"default\": [\n        \"admin\"\n      ],\n      "
+        "\"options\": [\n        \"admin\"\n      ]");
+    QTest::newRow("rich text") << std::string("\"type\": \"richText\"");
+    QTest::newRow("an encrypted text") << std::string("\"type\": \"encryptedString\"");
 }
 
 void RulesFileTest::areWrittenAsTheyWereRead()
@@ -111,6 +131,17 @@ void RulesFileTest::problems_data()
         "13:41 setting_without_effect");
     row("a range of texts' field", R"("type": "string", "numberRange": {"min": 1})",
         "13:40 setting_without_effect");
+    row("a state without states", R"("type": "recordState")", "10:5 state_without_options");
+    row("a transition to nowhere",
+        R"("type": "recordState", "options": ["a"], "transitions": [{"action": "x", "to": "b"}])",
+        "13:64 bad_transition");
+    row("a default password", R"("type": "password", "default": "x")",
+        "13:38 setting_without_effect");
+    row("a list of secrets", R"("type": "encryptedString", "list": true, "unique": true)",
+        "13:42 setting_without_effect; 13:58 setting_without_effect");
+    row("a file from a source", R"("type": "file", "from": "a.b")", "13:31 setting_without_effect");
+    row("dimensions of a text", R"("type": "string", "dimensionCount": 3)",
+        "13:43 setting_without_effect");
     row("a number whatever its case", R"("type": "number", "unique": {"caseSensitive": false})",
         "13:35 setting_without_effect");
 }

@@ -243,6 +243,26 @@ QFuture<Result<void>> FakeEngine::unsetVariable(std::string /*name*/)
     return answer("unsetVariable", []() -> Result<void> { return {}; });
 }
 
+QFuture<Result<Value>> FakeEngine::keepFile(std::filesystem::path path)
+{
+    return answer("keepFile", [name = path.filename().string()]() -> Result<Value> {
+        return Value(ValueObject{{"fileName", name},
+                                 {"mimeType", "text/plain"},
+                                 {"byteSize", 3},
+                                 {"hash", std::string(64, 'a')}});
+    });
+}
+
+QFuture<Result<std::string>> FakeEngine::fileContent(Value /*file*/, std::int64_t /*atMost*/)
+{
+    return answer("fileContent", [this]() -> Result<std::string> { return content; });
+}
+
+QFuture<Result<DoctorFinding>> FakeEngine::collectFiles()
+{
+    return answer("collectFiles", []() -> Result<DoctorFinding> { return DoctorFinding{}; });
+}
+
 QFuture<Result<std::vector<DoctorFinding>>> FakeEngine::doctor()
 {
     return answer("doctor", []() -> Result<std::vector<DoctorFinding>> {

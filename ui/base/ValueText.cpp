@@ -6,6 +6,7 @@
 #include <QCoreApplication>
 #include <QLocale>
 
+#include <algorithm>
 #include <cmath>
 
 using namespace Qt::StringLiterals;
@@ -120,8 +121,34 @@ std::string shortJson(const Value &value, std::size_t maxChars)
     return out;
 }
 
+namespace {
+
+/** A value whose type says how it reads; null: as its kind reads. */
+QString specialText(const Value &value, const FieldDef &field)
+{
+    if (value.isNull())
+        return {};
+    if (field.isSecret()) { // a text is one that was typed and not yet saved
+        const bool typed = value.isString() && !value.asString().starts_with("sealed:");
+        return typed ? u"••••••"_s : QCoreApplication::translate("Text", "set");
+    }
+    if (field.type == FieldType::File && value.isObject()) {
+        const auto bytes =
+            static_cast<std::uint64_t>(std::max<std::int64_t>(value["byteSize"].intOr(), 0));
+        return displayLine(value["fileName"].stringOr(), 120) + u" ("_s +
+               toQString(text::humanSize(bytes)) + u")"_s;
+    }
+    return {};
+}
+
+} // namespace
+
 QString valueText(const Value &value, const FieldDef *field)
 {
+    if (field && (field->isSecret() || field->type == FieldType::File)) {
+        if (const QString text = specialText(value, *field); !text.isEmpty())
+            return text;
+    }
     switch (value.kind()) {
     case Value::Kind::Null:
         return {};
@@ -136,7 +163,7 @@ QString valueText(const Value &value, const FieldDef *field)
     case Value::Kind::DateTime:
         return timeText(value.asDateTime());
     case Value::Kind::String: {
-        if (field && field->type == FieldType::Enum) {
+        if (field && (field->type == FieldType::Enum || field->type == FieldType::RecordState)) {
             for (const EnumOption &option : field->options) {
                 if (option.value == value.asString() && !option.label.empty())
                     return displayLine(option.label);

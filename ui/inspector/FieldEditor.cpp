@@ -2,9 +2,13 @@
 
 #include "ui/base/Text.h"
 #include "ui/inspector/ChoiceFieldEditor.h"
+#include "ui/inspector/FileFieldEditor.h"
 #include "ui/inspector/LineFieldEditor.h"
 #include "ui/inspector/LongFieldEditor.h"
 #include "ui/inspector/RelationFieldEditor.h"
+#include "ui/inspector/RolesFieldEditor.h"
+#include "ui/inspector/SecretFieldEditor.h"
+#include "ui/inspector/StateFieldEditor.h"
 #include "ui/widget/PlainLabel.h"
 
 #include <QScopedValueRollback>
@@ -73,8 +77,15 @@ FieldEditor *makeFieldEditor(const FieldDef &field, const Value &value, QWidget 
 {
     if (field.isRelationship())
         return new RelationFieldEditor(field, parent);
-    if (field.list || field.type == FieldType::Json || field.type == FieldType::Object ||
-        isLong(value))
+    if (field.isSecret())
+        return new SecretFieldEditor(field, parent);
+    if (field.type == FieldType::File && !field.list)
+        return new FileFieldEditor(field, parent);
+    if (field.type == FieldType::RecordState)
+        return new StateFieldEditor(field, parent);
+    if (field.type == FieldType::RoleList && !field.options.empty())
+        return new RolesFieldEditor(field, parent);
+    if (field.list || LongFieldEditor::isMadeFor(field.type) || isLong(value))
         return new LongFieldEditor(field, parent);
     if (field.type == FieldType::Boolean || field.type == FieldType::Enum)
         return new ChoiceFieldEditor(field, parent);

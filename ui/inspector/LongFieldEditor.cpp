@@ -3,6 +3,7 @@
 #include "core/base/Json.h"
 #include "core/base/TextSafe.h"
 #include "ui/base/Text.h"
+#include "ui/widget/MarkdownView.h"
 #include "ui/widget/PlainLabel.h"
 #include "ui/widget/ValueViewer.h"
 
@@ -41,11 +42,46 @@ LongFieldEditor::LongFieldEditor(const FieldDef &field, QWidget *parent)
             takeEdit(parse(m_edit->toPlainText()));
     });
     connect(m_open, &QPushButton::clicked, this, &LongFieldEditor::openViewer);
+    if (field.type == FieldType::RichText && !field.list)
+        addPreview();
+}
+
+bool LongFieldEditor::isMadeFor(FieldType type)
+{
+    return type == FieldType::Json || type == FieldType::Object || type == FieldType::Vector ||
+           type == FieldType::RoleList || type == FieldType::RichText;
 }
 
 bool LongFieldEditor::isJson() const
 {
-    return field().list || field().type == FieldType::Json || field().type == FieldType::Object;
+    return field().list || (isMadeFor(field().type) && field().type != FieldType::RichText);
+}
+
+void LongFieldEditor::addPreview()
+{
+    const QString name = u"field."_s + toQString(field().name) + u".preview"_s;
+    m_previewSwitch = makeLinkButton(tr("Preview"), name + u"Switch"_s, this);
+    m_previewSwitch->setCheckable(true);
+    m_preview = new MarkdownView(this);
+    nameControl(m_preview, name, tr("Preview of %1").arg(displayLine(field().name)));
+    m_preview->setFixedHeight(maxLines * m_edit->fontMetrics().lineSpacing());
+    m_preview->hide();
+    layout()->addWidget(m_previewSwitch);
+    layout()->addWidget(m_preview);
+    connect(m_previewSwitch, &QPushButton::toggled, this, [this](bool isOn) {
+        m_preview->setVisible(isOn);
+        updatePreview();
+    });
+    connect(m_edit, &QPlainTextEdit::textChanged, this, &LongFieldEditor::updatePreview);
+}
+
+void LongFieldEditor::updatePreview()
+{
+    if (m_preview == nullptr || !m_previewSwitch->isChecked())
+        return;
+    // What cannot be edited here is longer than what the control shows.
+    const Value value = pending().value_or(stored());
+    m_preview->showMarkdown(m_isWhole ? fromQString(m_edit->toPlainText()) : value.stringOr());
 }
 
 Result<Value> LongFieldEditor::parse(const QString &text) const
@@ -86,6 +122,7 @@ void LongFieldEditor::show(const Value &value)
     int wanted = 0;
     for (const QString &line : m_edit->toPlainText().left(columns * maxLines).split(u'\n'))
         wanted += 1 + static_cast<int>(line.size()) / columns;
+    updatePreview();
     const int lines = std::clamp(wanted, minLines, maxLines);
     m_edit->setFixedHeight(lines * m_edit->fontMetrics().lineSpacing() + 18);
 }

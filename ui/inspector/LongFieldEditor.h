@@ -7,9 +7,11 @@ class QPushButton;
 
 namespace syncline::ui {
 
+class MarkdownView;
+
 /**
- * Text of several lines, JSON, lists, objects. Up to 4 KB can be edited in place (JSON as its
- * text); more is shown by its beginning, read-only, and opens in a viewer.
+ * Text of several lines, Markdown with its preview, JSON, lists, objects. Up to 4 KB can be edited
+ * in place (JSON as its text); more is shown by its beginning, read-only, and opens in a viewer.
  */
 class LongFieldEditor final : public FieldEditor
 {
@@ -18,6 +20,8 @@ class LongFieldEditor final : public FieldEditor
 public:
     LongFieldEditor(const FieldDef &field, QWidget *parent);
     static constexpr std::size_t editableBytes = 4096;
+    /** Types whose values are lines or JSON, however short. */
+    [[nodiscard]] static bool isMadeFor(FieldType type);
 
 protected:
     void show(const Value &value) override;
@@ -28,9 +32,13 @@ private:
     [[nodiscard]] bool isJson() const;
     [[nodiscard]] Result<Value> parse(const QString &text) const;
     void openViewer();
+    void addPreview();
+    void updatePreview();
 
     QPlainTextEdit *m_edit;
     QPushButton *m_open;
+    QPushButton *m_previewSwitch = nullptr; ///< Rich text only.
+    MarkdownView *m_preview = nullptr;
     bool m_isWhole = true; ///< The control shows all of it.
 };
 

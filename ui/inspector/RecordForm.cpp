@@ -3,6 +3,7 @@
 #include "ui/base/Spacing.h"
 #include "ui/base/Text.h"
 #include "ui/inspector/FieldEditor.h"
+#include "ui/inspector/FileFieldEditor.h"
 #include "ui/inspector/RelatedList.h"
 #include "ui/widget/PlainLabel.h"
 
@@ -76,6 +77,8 @@ void RecordForm::addField(QGridLayout *grid, const FieldDef &field, const Record
     Line line{};
     line.editor = makeFieldEditor(field, value, content);
     line.editor->setMarksEdits(!m_isNew);
+    if (auto *file = qobject_cast<FileFieldEditor *>(line.editor))
+        file->setContext(m_context);
     line.label = makeLabel(displayLine(field.name, 60), LabelRole::Muted, content);
     line.label->setBuddy(line.editor);
     QString tip = displayLine(field.name) + u" — "_s + toQString(fieldTypeName(field.type)) +

@@ -38,7 +38,7 @@ RecordRow beginning(const ModelDef &model)
     RecordRow row;
     for (const FieldDef &field : model.fields) {
         if (field.isStored())
-            row.fields.set(field.name, field.defaultValue);
+            row.fields.set(field.name, field.initialValue());
     }
     return row;
 }

@@ -1,3 +1,4 @@
+#include "app/cli/FileParams.h"
 #include "app/cli/JsonShapes.h"
 #include "app/cli/RunWatch.h"
 #include "app/cli/VerbContext.h"
@@ -61,6 +62,14 @@ Task<ExitCode> run(VerbContext &context)
     Result<ActionCall> call = readCall(context);
     if (!call)
         co_return context.usage(call.error());
+    const ProjectPtr project = context.engine->project();
+    const auto action = project->findAction(call->action);
+    const auto model = project->findModel(action->model);
+    if (model) {
+        const Result<void> taken = co_await takeFiles(context, *model, call.value().params);
+        if (!taken)
+            co_return context.fail(taken.error());
+    }
     SystemRandom random;
     const std::string token = random.uuid();
     call.value().trigger = {{"type", "cli"}, {"call", token}};
@@ -93,7 +102,8 @@ VerbSpec actionVerb()
                         {.name = "NAME", .help = "model.action, or the name of a global action"}},
         .options = {{"id", "ID", "The record to run it on"},
                     {"params", "JSON",
-                     "An object: fields of the record, and the action's own params"}},
+                     "An object: fields of the record, and the action's own params; a file as "
+                     "{\"copy\": \"PATH\"}"}},
         .examples = {{"action shop product.update --id 12 --params '{\"title\":\"Mug\"}'",
                       "Change one field"},
                      {"action shop recountStock", "Run a global action"}},

@@ -26,6 +26,17 @@ std::string_view levelName(DoctorFinding::Level level)
 
 Task<ExitCode> run(VerbContext &context)
 {
+    if (context.args.has("collect")) {
+        const Result<DoctorFinding> collected =
+            co_await ask(context, context.engine->collectFiles());
+        if (!collected)
+            co_return context.fail(collected.error());
+        if (context.json())
+            context.printJson(ValueObject{{"collected", collected->text}});
+        else
+            context.out.write(collected->text + "\n");
+        co_return ExitCode::Done;
+    }
     const Result<std::vector<DoctorFinding>> findings =
         co_await ask(context, context.engine->doctor());
     if (!findings)
@@ -58,8 +69,12 @@ VerbSpec doctorVerb()
     return {.name = "doctor",
             .summary = "examine the project's data: integrity, orphans, sizes, versions",
             .positionals = {projectFolder()},
-            .examples = {{"doctor shop", "What was examined, and what was found"}},
+            .options = {{"collect", "",
+                         "Delete contents of files that no record and no history refers to"}},
+            .examples = {{"doctor shop", "What was examined, and what was found"},
+                         {"doctor shop --collect", "Free the space of files nobody has any more"}},
             .exits = {{ExitCode::Failed, "something is broken"}},
+            .writes = [](const Arguments &args) { return args.has("collect"); },
             .run = run};
 }
 

@@ -25,6 +25,8 @@ std::string notes(const FieldDef &field)
         add(text::displayLine(rule, 80));
     if (field.integer)
         add("integer");
+    for (const StateTransition &transition : field.transitions)
+        add(text::displayLine(transition.action + " → " + transition.to, 60));
     if (!field.owner.empty())
         add("from " + field.owner);
     return out;

@@ -46,6 +46,13 @@ extern const FieldTypeInfo object;
 extern const FieldTypeInfo belongsTo;
 extern const FieldTypeInfo hasOne;
 extern const FieldTypeInfo hasMany;
+extern const FieldTypeInfo richText;
+extern const FieldTypeInfo roleList;
+extern const FieldTypeInfo vector;
+extern const FieldTypeInfo encryptedString;
+extern const FieldTypeInfo password;
+extern const FieldTypeInfo file;
+extern const FieldTypeInfo recordState;
 
 // What the types say in common.
 

@@ -132,7 +132,7 @@ void IngestPlan::addFields(const ModelTable &table, std::string_view connection)
     std::string rules;
     for (const FieldColumn &column : table.columns()) {
         const FieldDef &field = *column.field;
-        if (anySays && !saysWhere(field, connection))
+        if ((anySays && !saysWhere(field, connection)) || !field.isFilledBySources())
             continue;
         IngestField made{.column = &column, .options = {}, .rules = nullptr};
         if (RuleChecker::needed(field))

@@ -48,9 +48,10 @@ RowWriter::RowWriter(const ModelTable &table, const IngestPlan &plan, IngestTarg
     for (const FieldColumn &column : table.columns()) {
         const bool filled = std::ranges::any_of(
             plan.fields(), [&](const IngestField &field) { return field.column == &column; });
-        if (filled || column.field->defaultValue.isNull())
+        const Value initial = column.field->initialValue();
+        if (filled || initial.isNull())
             continue;
-        if (auto value = coerce(*column.field, column.field->defaultValue))
+        if (auto value = coerce(*column.field, initial))
             m_defaults.push_back({quoteName(column.name), toRaw(column.kind, *value)});
     }
     m_columnsARow = fixedParameters + static_cast<int>(plan.fields().size() + m_references.size() +

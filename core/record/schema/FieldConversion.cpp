@@ -118,6 +118,9 @@ Converted toScalar(const FieldDef &to, const Value &value)
     switch (columnKind(to)) {
     case ColumnKind::Text:
         return {toText(value), false};
+    case ColumnKind::Sealed: // the record's own key is needed: nothing becomes a secret by itself
+    case ColumnKind::Password:
+        return {{}, true};
     case ColumnKind::Number:
         result.value = toNumber(value);
         break;
@@ -147,6 +150,8 @@ Converted toScalar(const FieldDef &to, const Value &value)
 
 Converted convertValue(const FieldDef &from, const FieldDef &to, const Value &value)
 {
+    if (from.isSecret())
+        return {{}, true};
     if (to.list) {
         FieldDef item = to;
         item.list = false;
