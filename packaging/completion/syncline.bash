@@ -84,7 +84,7 @@ _syncline() {
     esac
     case $verb in
     action) options='--id --params --environment --read-only --log-level --json --help' ;;
-    check) options='--environment --read-only --log-level --json --help' ;;
+    check) options='--records --environment --read-only --log-level --json --help' ;;
     connections) options='--kind --options --stdin --environment --read-only --log-level --json --help' ;;
     demo-server) options='--port --seed --products --customers --orders --latency --rate --environment --read-only --log-level --json --help' ;;
     doctor) options='--environment --read-only --log-level --json --help' ;;
