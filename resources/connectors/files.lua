@@ -4,7 +4,7 @@ local connector = require "syncline.connector"
 local infer = require "syncline.infer"
 
 connector.info {
-  kind = "files", title = "Files", icon = "files.svg", docs = "files.md", delta_sync = false,
+  kind = "files", title = "Files", icon = "files.svg", docs = "connectors.md", delta_sync = false,
   summary = "A CSV, JSON or NDJSON file, or a folder of them",
 }
 

@@ -4,7 +4,7 @@ local connector = require "syncline.connector"
 local infer = require "syncline.infer"
 
 connector.info {
-  kind = "rest", title = "REST API", icon = "rest.svg", docs = "rest.md", delta_sync = false,
+  kind = "rest", title = "REST API", icon = "rest.svg", docs = "connectors.md", delta_sync = false,
   summary = "Lists of a JSON API, page by page",
 }
 

@@ -3,7 +3,7 @@
 local connector = require "syncline.connector"
 
 connector.info {
-  kind = "sample_shop", title = "Sample shop", icon = "shop.svg", docs = "sample-shop.md", delta_sync = true,
+  kind = "sample_shop", title = "Sample shop", icon = "shop.svg", docs = "connectors.md", delta_sync = true,
   summary = "Products with variants and images, customers and orders of a shop that runs on this machine",
 }
 

@@ -44,6 +44,10 @@ void ShippedConnectorsTest::builtInConnectorsDescribeThemselves()
         m_kit->bench.host->describeConnector("syncline:connectors/" + kind.toStdString() + ".lua");
     QVERIFY2(info.ok(), info.ok() ? "" : info.error().describe().c_str());
     QCOMPARE(QString::fromStdString(info->kind), kind);
+    QFile page(qEnvironmentVariable("SYNCLINE_SOURCE_DIR") + QStringLiteral("/resources/help/") +
+               QString::fromStdString(info->docs));
+    QVERIFY2(page.open(QIODevice::ReadOnly), "its page of the help is missing");
+    QVERIFY(page.readAll().contains(QByteArray("## " + kind.toUtf8() + ":")));
     QVERIFY(info->hasTest && !info->title.empty() && !info->summary.empty());
     for (const ConnectorOption &option : info->options)
         QVERIFY(!option.label.empty());
