@@ -79,6 +79,7 @@ private Q_SLOTS:
     void theCellsMenuSortsAndHides();
     void columnsFitTheirContentAtFirst();
     void theFooterSaysOfHowMany();
+    void aLateGridTakesTheKeyboardFromNobodyWhoWrites();
     void aClickSortsAndShiftAddsAKey();
     void theFilterRowAsksAgain();
     void aFilterThatIsNotUnderstoodSaysWhy();
@@ -318,6 +319,25 @@ void RecordGridTest::theFooterSaysOfHowMany()
     QTRY_COMPARE(grid.label("records.count"), u"1,240 records"_s);
     grid.view->filters()->setTexts({{u"title"_s, u"mug"_s}});
     QTRY_COMPARE(grid.label("records.count"), u"124 of 1,240 records"_s);
+}
+
+void RecordGridTest::aLateGridTakesTheKeyboardFromNobodyWhoWrites()
+{
+    for (const bool writes : {false, true}) {
+        auto engine = makeFakeShop();
+        engine->hold();
+        Grid grid(engine);
+        QLineEdit other(&grid.host);
+        other.show();
+        QVERIFY(QTest::qWaitForWindowActive(&grid.host));
+        grid.page->focusContent();
+        if (writes)
+            other.setFocus();
+        engine->release();
+        QTRY_VERIFY(grid.view->isVisible());
+        QCOMPARE(grid.view->hasFocus(), !writes);
+        QCOMPARE(other.hasFocus(), writes);
+    }
 }
 
 void RecordGridTest::aClickSortsAndShiftAddsAKey()

@@ -15,6 +15,7 @@
 #include "ui/widget/PageStateView.h"
 #include "ui/widget/PlainLabel.h"
 
+#include <QApplication>
 #include <QLineEdit>
 #include <QMenu>
 #include <QStackedWidget>
@@ -82,6 +83,7 @@ QIcon RecordsPage::icon() const
 void RecordsPage::focusContent()
 {
     m_wantsFocus = m_stack->currentWidget() != m_grid;
+    m_focusBefore = QApplication::focusWidget();
     if (!m_wantsFocus)
         m_grid->setFocus(Qt::OtherFocusReason);
 }
@@ -169,7 +171,9 @@ void RecordsPage::updateState()
 void RecordsPage::showGrid()
 {
     m_stack->setCurrentWidget(m_grid);
-    if (std::exchange(m_wantsFocus, false))
+    QWidget *now = QApplication::focusWidget();
+    const bool isTyping = now != m_focusBefore && qobject_cast<QLineEdit *>(now); // Ctrl+K, say
+    if (std::exchange(m_wantsFocus, false) && !isTyping)
         m_grid->setFocus(Qt::OtherFocusReason);
 }
 

@@ -2,6 +2,8 @@
 
 #include "ui/shell/DocumentPage.h"
 
+#include <QPointer>
+
 #include <memory>
 
 class QLabel;
@@ -111,11 +113,12 @@ private:
     QLabel *m_place = nullptr;
     QToolButton *m_columnButton = nullptr;
     RecordId m_inspected{};
-    std::int64_t m_total = -1;     ///< Of all records, as last counted; −1: not known.
-    bool m_isFitted = false;       ///< The columns have the widths of their content.
-    bool m_isFitting = false;      ///< The widths are not chosen by the user.
-    bool m_isAfterRefresh = false; ///< The same query again: no wish to look at another record.
-    bool m_wantsFocus = false;     ///< The grid takes the keyboard once it is there.
+    std::int64_t m_total = -1;       ///< Of all records, as last counted; −1: not known.
+    bool m_isFitted = false;         ///< The columns have the widths of their content.
+    bool m_isFitting = false;        ///< The widths are not chosen by the user.
+    bool m_isAfterRefresh = false;   ///< The same query again: no wish to look at another record.
+    bool m_wantsFocus = false;       ///< The grid takes the keyboard once it is there,
+    QPointer<QWidget> m_focusBefore; ///< unless the user writes somewhere else by then.
 };
 
 } // namespace syncline::ui

@@ -27,6 +27,7 @@ namespace syncline::ui {
 namespace {
 constexpr int titleRoom = 28; ///< Around a column's title, with its sort mark.
 constexpr int widestTitle = 200;
+constexpr int narrowest = 64; ///< So that the filter can be written.
 constexpr int widestAtFirst = 280;
 constexpr int widestFitted = 560;
 constexpr std::int64_t fittedRows = 100;
@@ -83,7 +84,8 @@ int RecordsPage::fittingWidth(int section, int widest) const
             width = qMax(width,
                          m_grid->fontMetrics().horizontalAdvance(m_grid->cellText(row, section)));
     }
-    return qBound(qMin(title, widestTitle), width + 2 * space::small + space::tight, widest);
+    return qBound(qBound(narrowest, title, widestTitle), width + 2 * space::small + space::tight,
+                  widest);
 }
 
 /** Once, when the first rows come: columns whose width nobody chose get that of their content. */
