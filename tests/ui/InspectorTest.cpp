@@ -2,6 +2,7 @@
 #include "ui/inspector/FieldEditor.h"
 #include "ui/inspector/HistoryModel.h"
 #include "ui/inspector/InspectorView.h"
+#include "ui/inspector/LineFieldEditor.h"
 #include "ui/inspector/RecordForm.h"
 #include "ui/inspector/RecordInspector.h"
 #include "ui/inspector/RunView.h"
@@ -20,6 +21,8 @@
 #include <QTabWidget>
 #include <QTest>
 #include <QToolButton>
+
+#include <ctime>
 
 using namespace syncline;
 using namespace syncline::ui;
@@ -79,6 +82,9 @@ private Q_SLOTS:
     void editsStayPendingUntilApplied();
     void longValuesKeepTheirHeight();
     void aRecordThatWasDeletedIsNoFailure();
+    void longTextsAreWrappedAndCanBeUnset();
+    void timesAreEditedAsTheyAreShown();
+    void withoutChangesTheHistorySaysSo();
     void onlyEditedFieldsAreSent();
     void badInputIsMarkedAndNotSent_data();
     void badInputIsMarkedAndNotSent();
@@ -153,6 +159,76 @@ void InspectorTest::longValuesKeepTheirHeight()
     QTRY_VERIFY(tags->isVisible());
     QVERIFY2(tags->height() >= 4 * tags->fontMetrics().lineSpacing(),
              qPrintable(QString::number(tags->height())));
+}
+
+void InspectorTest::longTextsAreWrappedAndCanBeUnset()
+{
+    Inspector inspector;
+    auto *engine = inspector.fixture.engine.get();
+    FieldDef description = *engine->def.models.back()->findField("description");
+    const std::string text = "Made by hand in a small workshop, and dishwasher safe all the same.";
+    std::unique_ptr<FieldEditor> editor(makeFieldEditor(description, Value(text), &inspector.host));
+    editor->setValues(Value(text), std::nullopt);
+    editor->setEditable(true);
+    editor->resize(220, 300);
+    static_cast<QWidget &>(*editor).show();
+    auto *edit = editor->findChild<QPlainTextEdit *>(u"field.description.edit"_s);
+    QVERIFY2(edit, "long text is no line edit");
+    const auto needed = [edit] { return 4 * edit->fontMetrics().lineSpacing(); };
+    QTRY_VERIFY2(edit->height() >= needed() - edit->fontMetrics().lineSpacing(), "three lines");
+    edit->setPlainText(u"short"_s);
+    QTRY_VERIFY(edit->height() < needed());
+    QCOMPARE(*editor->pending(), Value("short"));
+    editor->findChild<QPushButton *>(u"field.description.unset"_s)->click();
+    QCOMPARE(*editor->pending(), Value());
+    QVERIFY(makeFieldEditor(description, Value("short"), &inspector.host)
+                ->findChild<QLineEdit *>(u"field.description.edit"_s));
+}
+
+void InspectorTest::timesAreEditedAsTheyAreShown()
+{
+    const QByteArray before = qgetenv("TZ");
+    qputenv("TZ", "Europe/Berlin");
+    tzset();
+    FieldDef field;
+    field.name = "at";
+    field.type = FieldType::DateTime;
+    QWidget host;
+    LineFieldEditor editor(field, &host);
+    const Value stored(DateTime{1'714'557'600'250}); // 2024-05-01T10:00:00.250Z
+    editor.setValues(stored, std::nullopt);
+    auto *edit = editor.findChild<QLineEdit *>(u"field.at.edit"_s);
+    QCOMPARE(edit->text(), u"2024-05-01 12:00:00.250"_s);
+    QVERIFY(edit->toolTip().contains(u"10:00:00.250 UTC"_s));
+    const auto type = [&](const QString &text) {
+        edit->setText(text);
+        Q_EMIT edit->textEdited(text);
+        return editor.problem().isEmpty() ? editor.pending().value_or(stored) : Value();
+    };
+    QCOMPARE(type(u"2024-05-01 12:00:00.250"_s), stored);
+    QCOMPARE(type(u"2024-05-01 13:00"_s), Value(DateTime{1'714'561'200'000}));
+    QCOMPARE(type(u"2024-05-01T13:00:00"_s), Value(DateTime{1'714'561'200'000}));
+    QCOMPARE(type(u"2024-05-01T11:00:00Z"_s), Value(DateTime{1'714'561'200'000}));
+    QCOMPARE(type(u"2024-05-01"_s), Value(DateTime{1'714'514'400'000}));
+    QCOMPARE(type(u"soon"_s), Value());
+    qputenv("TZ", before);
+    tzset();
+}
+
+void InspectorTest::withoutChangesTheHistorySaysSo()
+{
+    Inspector inspector;
+    inspector.show("product", 7);
+    QTRY_VERIFY(inspector.line("title"));
+    inspector.find<QTabWidget>("inspector.tabs")->setCurrentIndex(2);
+    const auto *history = inspector.find<QListView>("inspector.history");
+    const auto *state = history->parentWidget()->findChild<PageStateView *>();
+    QTRY_COMPARE(state->titleText(), u"Not changed yet"_s);
+    QVERIFY(state->isVisible());
+    inspector.fixture.engine->failures["history"] = Error("SYNC_STORAGE", "The disk is broken.");
+    inspector.find<QTabWidget>("inspector.tabs")->setCurrentIndex(0);
+    inspector.find<QTabWidget>("inspector.tabs")->setCurrentIndex(2);
+    QTRY_COMPARE(state->bodyText(), u"The disk is broken."_s);
 }
 
 void InspectorTest::onlyEditedFieldsAreSent()

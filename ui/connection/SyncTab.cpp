@@ -5,6 +5,7 @@
 #include "ui/base/Icons.h"
 #include "ui/base/Spacing.h"
 #include "ui/base/Text.h"
+#include "ui/base/TimeText.h"
 #include "ui/base/WhenDone.h"
 #include "ui/connection/FailureModel.h"
 #include "ui/connection/ProgressView.h"
@@ -57,14 +58,13 @@ void SyncTab::start()
     request.models = m_models;
     request.mode = fromQString(m_mode->currentData(Qt::UserRole).toString());
     request.force = m_force->isChecked();
-    const std::string since = fromQString(m_since->text().trimmed());
-    if (!since.empty()) {
-        const auto time = iso::parseDateTime(since);
+    if (!m_since->text().trimmed().isEmpty()) {
+        const auto time = readTime(m_since->text());
         setStyleProperty(m_since, "invalid", !time);
         if (!time) {
             m_banner->showMessage(Banner::Kind::Error,
                                   tr("\"Since\" is not understood; write a time such as 2024-05-31 "
-                                     "or 2024-05-31T12:00:00Z."));
+                                     "or 2024-05-31 12:00."));
             m_since->setFocus();
             return;
         }
@@ -173,8 +173,8 @@ void SyncTab::showCurrent()
     setPill(m_currentState, runStatePill(run.state), runStateText(run.state));
     QStringList words{displayLine(run.mode, 40), runDurationText(run, m_context.clock->now()),
                       isNow ? displayLine(run.note, 160) : countsText(runCounts(run))};
-    if (run.error)
-        words.append(errorText(*run.error));
+    if (!isNow && (run.error || words.constLast().isEmpty()))
+        words.append(runResultText(run));
     words.removeAll(QString());
     m_currentNote->setText(words.join(u" · "_s));
     m_cancel->setVisible(isNow);

@@ -15,6 +15,10 @@
 
 namespace syncline::ui {
 
+namespace {
+constexpr std::size_t shownOfALine = 48; ///< Longer text is wrapped, to be read without scrolling.
+} // namespace
+
 FieldEditor::FieldEditor(FieldDef field, QWidget *parent)
     : QWidget(parent),
       m_field(std::move(field))
@@ -85,7 +89,9 @@ FieldEditor *makeFieldEditor(const FieldDef &field, const Value &value, QWidget 
         return new StateFieldEditor(field, parent);
     if (field.type == FieldType::RoleList && !field.options.empty())
         return new RolesFieldEditor(field, parent);
-    if (field.list || LongFieldEditor::isMadeFor(field.type) || isLong(value))
+    const bool isParagraph = field.type == FieldType::String && value.isString() &&
+                             value.asString().size() > shownOfALine;
+    if (isParagraph || field.list || LongFieldEditor::isMadeFor(field.type) || isLong(value))
         return new LongFieldEditor(field, parent);
     if (field.type == FieldType::Boolean || field.type == FieldType::Enum)
         return new ChoiceFieldEditor(field, parent);

@@ -3,6 +3,7 @@
 #include "core/base/Time.h"
 #include "ui/base/Icons.h"
 #include "ui/base/Text.h"
+#include "ui/base/TimeText.h"
 #include "ui/widget/PlainLabel.h"
 
 #include <QAction>
@@ -54,12 +55,11 @@ void LineFieldEditor::show(const Value &value)
     if (value.isString())
         m_edit->setText(toQString(value.asString()));
     else if (value.isDateTime())
-        m_edit->setText(toQString(iso::format(value.asDateTime())));
+        m_edit->setText(editableTimeText(value.asDateTime()));
     else
         m_edit->setText(valueText(value)); // without rounding to the field's decimals
     m_edit->setCursorPosition(0);
-    m_edit->setToolTip(plainToolTip(
-        value.isDateTime() ? timeText(value.asDateTime()) + u" "_s + tr("(local)") : QString()));
+    m_edit->setToolTip(plainToolTip(value.isDateTime() ? utcText(value.asDateTime()) : QString()));
     updateUnset();
 }
 
@@ -109,9 +109,10 @@ Result<Value> LineFieldEditor::parse(const FieldDef &field, const QString &text)
         return date ? Result<Value>(Value(*date)) : expected(tr("a day such as 2024-05-31"));
     }
     case FieldType::DateTime: {
-        const auto time = iso::parseDateTime(fromQString(text.trimmed()));
+        const auto time = readTime(text);
         return time ? Result<Value>(Value(*time))
-                    : expected(tr("a time such as 2024-05-31T12:00:00Z"));
+                    : expected(tr("a time such as 2024-05-31 12:00:00, or with a zone, as in "
+                                  "2024-05-31T12:00:00Z"));
     }
     default:
         return Value(fromQString(text));

@@ -7,8 +7,10 @@
 #include "ui/widget/PlainLabel.h"
 #include "ui/widget/ValueViewer.h"
 
+#include <QEvent>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QTextLayout>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -20,13 +22,42 @@ namespace syncline::ui {
 namespace {
 constexpr int minLines = 2;
 constexpr int maxLines = 8;
+constexpr int widthBeforeLayout = 220; ///< About what the dock shows of a line.
+constexpr int aroundText = 20;         ///< Padding, border, the document's margin; above and below.
+
+/** How many lines @p text takes at @p width, counted up to maxLines. */
+int wrappedLines(const QString &text, const QFont &font, int width)
+{
+    int lines = 0;
+    const QStringList paragraphs = text.left(16 * 1024).split(u'\n');
+    for (const QString &paragraph : paragraphs) {
+        QTextLayout layout(paragraph, font);
+        QTextOption option;
+        option.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
+        layout.setTextOption(option);
+        layout.beginLayout();
+        do {
+            QTextLine line = layout.createLine();
+            if (!line.isValid())
+                break;
+            line.setLineWidth(width);
+            ++lines;
+        } while (lines < maxLines);
+        layout.endLayout();
+        if (lines >= maxLines)
+            break;
+    }
+    return lines;
+}
 } // namespace
 
 LongFieldEditor::LongFieldEditor(const FieldDef &field, QWidget *parent)
     : FieldEditor(field, parent),
       m_edit(new QPlainTextEdit(this)),
       m_open(makeLinkButton(tr("Open whole value"),
-                            u"field."_s + toQString(field.name) + u".open"_s, this))
+                            u"field."_s + toQString(field.name) + u".open"_s, this)),
+      m_unset(makeLinkButton(tr("Make it not set"),
+                             u"field."_s + toQString(field.name) + u".unset"_s, this))
 {
     nameControl(m_edit, u"field."_s + toQString(field.name) + u".edit"_s, displayLine(field.name));
     m_edit->setTabChangesFocus(true);
@@ -35,8 +66,15 @@ LongFieldEditor::LongFieldEditor(const FieldDef &field, QWidget *parent)
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(m_edit);
-    layout->addWidget(m_open, 0, Qt::AlignLeft);
+    auto *links = new QHBoxLayout;
+    links->addWidget(m_open);
+    links->addWidget(m_unset);
+    links->addStretch();
+    layout->addLayout(links);
     setFocusProxy(m_edit);
+    m_edit->viewport()->installEventFilter(this);
+    connect(m_edit, &QPlainTextEdit::textChanged, this, &LongFieldEditor::fitHeight);
+    connect(m_unset, &QPushButton::clicked, this, &LongFieldEditor::unset);
     connect(m_edit, &QPlainTextEdit::textChanged, this, [this] {
         if (m_isWhole)
             takeEdit(parse(m_edit->toPlainText()));
@@ -118,18 +156,50 @@ void LongFieldEditor::show(const Value &value)
         text = toQString(json::write(value, json::Layout::Indented));
     m_edit->setPlainText(text.replace(QChar::Null, QChar(u'␀')));
     m_edit->setReadOnly(!isEditable() || !m_isWhole);
-    constexpr int columns = 34; // about what the dock shows of a line
-    int wanted = 0;
-    for (const QString &line : m_edit->toPlainText().left(columns * maxLines).split(u'\n'))
-        wanted += 1 + static_cast<int>(line.size()) / columns;
     updatePreview();
-    const int lines = std::clamp(wanted, minLines, maxLines);
-    m_edit->setFixedHeight(lines * m_edit->fontMetrics().lineSpacing() + 18);
+    m_unset->setVisible(!isJson() && !field().required && isEditable() && !value.isNull());
+    fitHeight();
+}
+
+/** All lines are shown, up to maxLines; then it scrolls. */
+void LongFieldEditor::fitHeight()
+{
+    const int margins = 2 * static_cast<int>(m_edit->document()->documentMargin());
+    const int lines = wrappedLines(
+        m_edit->toPlainText(), m_edit->font(),
+        m_edit->isVisible() ? qMax(60, m_edit->viewport()->width() - margins) : widthBeforeLayout);
+    const int height = std::clamp(lines, minLines, maxLines) * m_edit->fontMetrics().lineSpacing();
+    if (m_edit->minimumHeight() != height + aroundText)
+        m_edit->setFixedHeight(height + aroundText);
+}
+
+bool LongFieldEditor::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() == QEvent::Resize ||
+        event->type() == QEvent::Show) // in the next turn: the layout is at work
+        QMetaObject::invokeMethod(this, &LongFieldEditor::fitHeight, Qt::QueuedConnection);
+    return FieldEditor::eventFilter(watched, event);
+}
+
+void LongFieldEditor::unset()
+{
+    {
+        const QSignalBlocker quiet(m_edit);
+        m_edit->clear();
+    }
+    m_edit->setPlaceholderText(tr("not set"));
+    m_unset->hide();
+    fitHeight();
+    takeEdit(Value());
+    updatePreview();
+    m_edit->setFocus();
 }
 
 void LongFieldEditor::applyEditable(bool isEditable)
 {
     m_edit->setReadOnly(!isEditable || !m_isWhole);
+    m_unset->setVisible(!isJson() && !field().required && isEditable &&
+                        !pending().value_or(stored()).isNull());
 }
 
 QWidget *LongFieldEditor::control() const

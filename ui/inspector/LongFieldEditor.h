@@ -34,9 +34,13 @@ private:
     void openViewer();
     void addPreview();
     void updatePreview();
+    void unset();
+    void fitHeight();
+    bool eventFilter(QObject *watched, QEvent *event) override;
 
     QPlainTextEdit *m_edit;
     QPushButton *m_open;
+    QPushButton *m_unset;
     QPushButton *m_previewSwitch = nullptr; ///< Rich text only.
     MarkdownView *m_preview = nullptr;
     bool m_isWhole = true; ///< The control shows all of it.

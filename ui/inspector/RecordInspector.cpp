@@ -115,7 +115,7 @@ QWidget *RecordInspector::buildTabs()
     m_json = new QPlainTextEdit(m_tabs);
     nameControl(m_json, u"inspector.json"_s, tr("JSON of the record"));
     m_json->setReadOnly(true);
-    m_json->setLineWrapMode(QPlainTextEdit::NoWrap);
+    m_json->setLineWrapMode(QPlainTextEdit::WidgetWidth); // the inspector is narrow
     m_json->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
     m_history = new HistoryModel(this);
     auto *history = new QListView(m_tabs);
@@ -128,7 +128,13 @@ QWidget *RecordInspector::buildTabs()
     });
     m_tabs->addTab(m_form, tr("Form"));
     m_tabs->addTab(m_json, tr("JSON"));
-    m_tabs->addTab(history, tr("History"));
+    m_historyState = new PageStateView(m_tabs);
+    connect(m_historyState, &PageStateView::buttonClicked, this, &RecordInspector::loadHistory);
+    m_historyStack = new QStackedWidget(m_tabs);
+    m_historyStack->addWidget(m_historyState);
+    m_historyStack->addWidget(history);
+    m_historyStack->setFocusProxy(history);
+    m_tabs->addTab(m_historyStack, tr("History"));
     connect(m_tabs, &QTabWidget::currentChanged, this, [this](int tab) {
         if (tab == JsonTab)
             showJson();
@@ -182,6 +188,8 @@ void RecordInspector::show(const QString &model, RecordId id)
         m_wantedField.clear();
         m_banner->hide();
         m_history->setDeltas({}, {});
+        m_historyState->showLoading({});
+        m_historyStack->setCurrentIndex(0);
     }
     load();
 }
@@ -277,9 +285,16 @@ void RecordInspector::loadHistory()
                      return;
                  if (deltas)
                      m_history->setDeltas(deltas.value(), m_context.clock->now());
-                 else
-                     m_banner->showMessage(Banner::Kind::Error, errorText(deltas.error()),
-                                           tr("Close"));
+                 if (!deltas)
+                     m_historyState->showError(deltas.error());
+                 else if (deltas->empty())
+                     m_historyState->showEmpty(
+                         {u"history"_s,
+                          tr("Not changed yet"),
+                          tr("Every change of a field is kept here, with what "
+                             "it was before and the run that made it."),
+                          {}});
+                 m_historyStack->setCurrentIndex(deltas && !deltas->empty() ? 1 : 0);
              });
 }
 

@@ -85,6 +85,8 @@ private:
     RecordForm *m_form = nullptr;
     QPlainTextEdit *m_json = nullptr;
     HistoryModel *m_history = nullptr;
+    PageStateView *m_historyState = nullptr;
+    QStackedWidget *m_historyStack = nullptr;
     Banner *m_banner;
     QWidget *m_editBar = nullptr;
     QLabel *m_editText = nullptr;

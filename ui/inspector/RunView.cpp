@@ -176,7 +176,7 @@ void RunView::fillFacts(const RunInfo &run)
     add(tr("Mode"), displayLine(run.mode, 40));
     add(tr("Started"), timeText(run.started), utcText(run.started));
     add(tr("Took"), runDurationText(run, m_context.clock->now()));
-    add(tr("Result"), countsText(runCounts(run)));
+    add(tr("Result"), run.error ? countsText(runCounts(run)) : runResultText(run));
     if (run.warnings > 0)
         add(tr("Warnings"), countText(run.warnings));
 }

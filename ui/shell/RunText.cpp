@@ -152,6 +152,16 @@ QString countsText(const IngestCounts &counts)
     return parts.join(u" · "_s);
 }
 
+QString runResultText(const RunInfo &run)
+{
+    if (run.error)
+        return errorText(*run.error);
+    const QString counts = countsText(runCounts(run));
+    const bool isQuiet =
+        counts.isEmpty() && run.kind == RunKind::Sync && run.state == RunState::Completed;
+    return isQuiet ? trRun("nothing new") : counts;
+}
+
 int runPercent(const RunInfo &run)
 {
     std::int64_t done = 0;

@@ -23,6 +23,8 @@ namespace syncline::ui {
 [[nodiscard]] std::int64_t doneCount(const IngestCounts &counts);
 /** "1,204 created · 3 failed"; "nothing changed" when only unchanged. */
 [[nodiscard]] QString countsText(const IngestCounts &counts);
+/** What a run did, or why it failed; a sync that had nothing to do says so. */
+[[nodiscard]] QString runResultText(const RunInfo &run);
 /** 0…100, or −1 when the expected number is not known. */
 [[nodiscard]] int runPercent(const RunInfo &run);
 /** What remains by the present rate, in ms; −1 unknown. */
