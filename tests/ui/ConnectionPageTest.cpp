@@ -19,6 +19,7 @@
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTabWidget>
+#include <QTableView>
 #include <QTest>
 #include <QTreeView>
 #include <QTreeWidget>
@@ -71,6 +72,7 @@ private Q_SLOTS:
     void syncSendsWhatWasChosen();
     void aSinceThatIsNoTimeIsRefused();
     void progressIsLiveAndCanBeCancelled();
+    void aSyncWithoutNewsSaysSo();
     void deletionsWaitForAWord();
     void failuresAreGroupedByReason();
     void historyListsTheRuns();
@@ -228,6 +230,21 @@ void ConnectionPageTest::progressIsLiveAndCanBeCancelled()
     QVERIFY(page.find<QPushButton>("sync.cancel")->isHidden());
 }
 
+void ConnectionPageTest::aSyncWithoutNewsSaysSo()
+{
+    const Page page;
+    QTRY_VERIFY(page.find<QLineEdit>("option.url.edit"));
+    RunInfo run = runningSync();
+    for (ModelProgress &model : run.models)
+        model.counts = {};
+    run.state = RunState::Completed;
+    page.fixture.engine->setRun(run);
+    QCOMPARE(page.find<ProgressView>("progress")->lineText(0), u"product: 0 · nothing new"_s);
+    QVERIFY(page.find<QLabel>("sync.current.note")->text().endsWith(u"nothing new"_s));
+    const auto *history = page.find<QTableView>("sync.history")->model();
+    QCOMPARE(history->index(0, RunTableModel::ResultColumn).data().toString(), u"nothing new"_s);
+}
+
 void ConnectionPageTest::deletionsWaitForAWord()
 {
     Page page;
@@ -353,6 +370,13 @@ void ConnectionPageTest::theDialogChecksTheName()
     auto *go = dialog->findChild<QPushButton *>(u"newConnection.continue"_s);
     auto *name = dialog->findChild<QLineEdit *>(u"newConnection.name"_s);
     QVERIFY(!go->isEnabled());
+    auto *first = qobject_cast<QPushButton *>(dialog->focusWidget());
+    QVERIFY2(first && first->isCheckable(), "the first question first");
+    for (const QLabel *label : dialog->findChildren<QLabel *>()) {
+        if (label->wordWrap() && label->isVisible() && label->parentWidget() != dialog)
+            QVERIFY2(label->height() >= label->heightForWidth(label->width()),
+                     qPrintable(label->text()));
+    }
     dialog->findChild<QPushButton *>(u"newConnection.kind.rest"_s)->click();
     QCOMPARE(name->text(), u"rest"_s);
     QVERIFY(go->isEnabled());

@@ -24,6 +24,7 @@ namespace syncline::ui {
 
 namespace {
 constexpr int columns = 2;
+constexpr int cardHeight = 96; ///< A title and three lines.
 } // namespace
 
 NewConnectionDialog::NewConnectionDialog(const UiContext &context, QWidget *parent)
@@ -39,7 +40,7 @@ NewConnectionDialog::NewConnectionDialog(const UiContext &context, QWidget *pare
     setAttribute(Qt::WA_DeleteOnClose);
     setObjectName(u"newConnection"_s);
     setWindowTitle(tr("New connection"));
-    resize(620, 480);
+    resize(680, 480);
     auto *area = new QScrollArea(this);
     area->setWidgetResizable(true);
     area->setFrameShape(QFrame::NoFrame);
@@ -116,7 +117,7 @@ void NewConnectionDialog::showConnectors(const std::vector<ConnectorInfo> &conne
         auto *card = new QPushButton(this);
         card->setProperty("card", true);
         card->setCheckable(true);
-        card->setMinimumHeight(72);
+        card->setMinimumHeight(cardHeight);
         const QString title = displayLine(info.title.empty() ? info.kind : info.title, 80);
         nameControl(card, u"newConnection.kind."_s + toQString(info.kind), title);
         card->setAccessibleDescription(displayLine(info.summary));
@@ -143,6 +144,9 @@ void NewConnectionDialog::showConnectors(const std::vector<ConnectorInfo> &conne
     }
     m_grid->setRowStretch(m_grid->rowCount(), 1);
     m_stack->setCurrentIndex(1);
+    QAbstractButton *first = m_kinds->buttons().value(0);
+    if (first && !m_isNameTyped)
+        first->setFocus(Qt::OtherFocusReason); // the first question first
 }
 
 void NewConnectionDialog::handleKind(const QString &kind)

@@ -59,12 +59,13 @@ void ProgressView::setRun(const RunInfo &run)
                                                               m_lines[i].count, m_lines[i].rate})
             part->setVisible(isUsed);
         if (isUsed)
-            fill(m_lines[i], run.models[i], isRunning(run));
+            fill(m_lines[i], run.models[i], run.state);
     }
 }
 
-void ProgressView::fill(const Line &line, const ModelProgress &progress, bool isRunningNow)
+void ProgressView::fill(const Line &line, const ModelProgress &progress, RunState state)
 {
+    const bool isRunningNow = state == RunState::Running;
     const std::int64_t done = doneCount(progress.counts);
     line.model->setText(displayLine(progress.model, 60));
     nameControl(line.bar, u"progress."_s + toQString(progress.model),
@@ -88,6 +89,8 @@ void ProgressView::fill(const Line &line, const ModelProgress &progress, bool is
         words.append(displayLine(progress.note, 120));
     }
     words.removeAll(QString());
+    if (words.isEmpty() && state == RunState::Completed)
+        words.append(tr("nothing new"));
     line.rate->setText(words.join(u" · "_s));
 }
 

@@ -34,7 +34,7 @@ private:
         QLabel *rate;
     };
     void addLine();
-    void fill(const Line &line, const ModelProgress &progress, bool isRunningNow);
+    void fill(const Line &line, const ModelProgress &progress, RunState state);
 
     QGridLayout *m_layout;
     std::vector<Line> m_lines;

@@ -62,9 +62,9 @@ RunTable::RunTable(RunTableModel *model, const Theme *theme, QWidget *parent)
     horizontalHeader()->setHighlightSections(false);
     horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     setColumnWidth(RunTableModel::SubjectColumn, 170);
-    setColumnWidth(RunTableModel::StateColumn, 140);
+    setColumnWidth(RunTableModel::StateColumn, 156); // "completed with errors"
     setColumnWidth(RunTableModel::StartedColumn, 88);
-    setColumnWidth(RunTableModel::DurationColumn, 76);
+    setColumnWidth(RunTableModel::DurationColumn, 68);
     setColumnWidth(RunTableModel::RunColumn, 76);
     // What it did takes the room that is left, so that nothing is scrolled sideways.
     horizontalHeader()->setSectionResizeMode(RunTableModel::ResultColumn, QHeaderView::Stretch);

@@ -72,7 +72,7 @@ QString RunTableModel::text(const RunInfo &run, int column) const
     case DurationColumn:
         return runDurationText(run, m_now);
     case ResultColumn:
-        return run.error ? errorText(*run.error) : countsText(runCounts(run));
+        return runResultText(run);
     case RunColumn:
         return toQString(toText(run.id));
     default:

@@ -130,6 +130,7 @@ QWidget *SyncTab::buildHistory()
     auto *box = new QWidget(this);
     m_table = new RunTable(m_runs, m_context.theme, box);
     nameControl(m_table, u"sync.history"_s, tr("Syncs before"));
+    m_table->hideColumn(RunTableModel::SubjectColumn); // all are of this connection
     connect(m_table, &RunTable::chosen, this,
             [this](qint64 run) { Q_EMIT inspectRequested(InspectTarget::ofRun(RunId{run})); });
     m_historyState = new PageStateView(box);
