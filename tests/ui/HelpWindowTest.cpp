@@ -1,6 +1,7 @@
 #include "tests/support/StdToString.h"
 
 #include "tests/ui/WindowFixture.h"
+#include "ui/base/Spacing.h"
 #include "ui/help/HelpPages.h"
 #include "ui/help/HelpWindow.h"
 
@@ -9,6 +10,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
+#include <QScrollBar>
 #include <QTemporaryDir>
 #include <QTextBrowser>
 
@@ -25,6 +27,8 @@ private Q_SLOTS:
     void keysOfTheHelpAreKeysOfTheWindow();
     void f1OpensWhatFits();
     void searchGoesFromPageToPage();
+    void nothingIsReadBySidewaysScrolling_data();
+    void nothingIsReadBySidewaysScrolling();
     void wordsThatNowhereStandSaySo();
 };
 
@@ -89,6 +93,25 @@ void HelpWindowTest::searchGoesFromPageToPage()
     }
     QVERIFY(visited.contains(u"command-line"_s));
     QVERIFY(!visited.contains(u"keyboard"_s)); // has no such word
+}
+
+void HelpWindowTest::nothingIsReadBySidewaysScrolling_data()
+{
+    QTest::addColumn<QString>("page");
+    for (const HelpPage &page : helpPages())
+        QTest::newRow(qPrintable(page.name)) << page.name;
+}
+
+void HelpWindowTest::nothingIsReadBySidewaysScrolling()
+{
+    QFETCH(const QString, page);
+    HelpWindow help(nullptr);
+    help.open(page);
+    QVERIFY(QTest::qWaitForWindowActive(&help));
+    const auto *text = help.findChild<QTextBrowser *>(u"help.text"_s);
+    QCOMPARE(text->horizontalScrollBar()->maximum(), 0);
+    const auto *list = help.findChild<QListWidget *>(u"help.pages"_s);
+    QCOMPARE(list->visualItemRect(list->item(1)).height(), space::rowHeight);
 }
 
 void HelpWindowTest::wordsThatNowhereStandSaySo()

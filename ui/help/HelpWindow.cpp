@@ -9,6 +9,7 @@
 #include <QHBoxLayout>
 #include <QLineEdit>
 #include <QListWidget>
+#include <QScrollBar>
 #include <QShortcut>
 #include <QSplitter>
 #include <QTextBlock>
@@ -26,15 +27,21 @@ namespace {
 constexpr int listWidth = 200;
 constexpr QSize firstSize(860, 640);
 
-/** Room where Markdown as Qt reads it has none: around cells, above headings, beside code. */
-void giveRoom(QTextDocument &document)
+/**
+ * Room and lines where Markdown as Qt reads it has none: around cells, above headings, behind code.
+ * Long lines of code are wrapped: nothing is read by scrolling sideways.
+ */
+void giveRoom(QTextDocument &document, const QPalette &palette)
 {
     for (QTextFrame *frame : document.rootFrame()->childFrames()) {
         auto *table = qobject_cast<QTextTable *>(frame);
         if (!table)
             continue;
         QTextTableFormat format = table->format();
-        format.setBorder(0);
+        format.setBorder(1);
+        format.setBorderStyle(QTextFrameFormat::BorderStyle_Solid);
+        format.setBorderBrush(palette.color(QPalette::Mid));
+        format.setBorderCollapse(true);
         format.setCellSpacing(0);
         format.setCellPadding(space::tight);
         format.setTopMargin(space::small);
@@ -43,12 +50,14 @@ void giveRoom(QTextDocument &document)
     }
     for (QTextBlock block = document.begin(); block.isValid(); block = block.next()) {
         QTextBlockFormat format = block.blockFormat();
-        if (format.headingLevel() > 0)
+        if (format.headingLevel() > 0) {
             format.setTopMargin(space::large);
-        else if (format.hasProperty(QTextFormat::BlockCodeFence))
-            format.setLeftMargin(space::medium);
-        else
+        } else if (format.hasProperty(QTextFormat::BlockCodeFence)) {
+            format.setNonBreakableLines(false);
+            format.setBackground(palette.color(QPalette::AlternateBase));
+        } else {
             continue;
+        }
         QTextCursor(block).setBlockFormat(format);
     }
 }
@@ -96,13 +105,15 @@ void HelpWindow::build()
     nameControl(m_search, u"help.search"_s, tr("Search the help"));
     m_search->setPlaceholderText(tr("Search the help"));
     addClearButton(m_search);
-    m_search->addAction(themedIcon(u"search"_s), QLineEdit::LeadingPosition);
+    m_search->addAction(themedIcon(u"search"_s), QLineEdit::LeadingPosition)
+        ->setText(tr("Search the help"));
 
     m_list = new QListWidget(this);
     nameControl(m_list, u"help.pages"_s, tr("Help pages"));
     for (const HelpPage &page : helpPages()) {
         auto *item = new QListWidgetItem(page.title, m_list);
         item->setData(Qt::UserRole, page.name);
+        item->setSizeHint(QSize(0, space::rowHeight));
     }
     m_nothing = makeLabel(tr("Nothing found."), LabelRole::Muted, this);
     m_nothing->setObjectName(u"help.nothing"_s);
@@ -138,9 +149,23 @@ void HelpWindow::open(const QString &name)
 {
     m_search->clear();
     showPage(name);
+    if (isHidden() && parentWidget()) { // over its window, not in a corner of the screen
+        const QRect window = parentWidget()->window()->frameGeometry();
+        move(window.center() - QPoint(width() / 2, height() / 2));
+    }
     show();
     activateWindow();
     m_text->setFocus();
+}
+
+void HelpWindow::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() != QEvent::PaletteChange || !m_text || page().isEmpty())
+        return;
+    const int place = m_text->verticalScrollBar()->value();
+    showPage(page()); // its colours are those of the theme
+    m_text->verticalScrollBar()->setValue(place);
 }
 
 QString HelpWindow::page() const
@@ -161,7 +186,7 @@ void HelpWindow::showPage(const QString &name)
     if (text.isNull())
         text = tr("This page of the help is missing from the program. Reinstall Syncline.");
     m_text->setMarkdown(text);
-    giveRoom(*m_text->document());
+    giveRoom(*m_text->document(), palette());
     m_text->moveCursor(QTextCursor::Start);
 }
 

@@ -24,6 +24,9 @@ public:
     void open(const QString &name);
     [[nodiscard]] QString page() const;
 
+protected:
+    void changeEvent(QEvent *event) override;
+
 private:
     void build();
     void showPage(const QString &name);
