@@ -5,6 +5,7 @@
 #include "ui/code/CodeEditor.h"
 #include "ui/code/CodePage.h"
 #include "ui/connection/NewConnectionDialog.h"
+#include "ui/help/HelpWindow.h"
 #include "ui/inspector/InspectorView.h"
 #include "ui/palette/GoToPalette.h"
 #include "ui/records/GridFilterRow.h"
@@ -17,6 +18,7 @@
 
 #include <QDialog>
 #include <QFile>
+#include <QLabel>
 #include <QLineEdit>
 #include <QListView>
 #include <QListWidget>
@@ -174,6 +176,13 @@ void Stage::openScreen()
 {
     if (m_screen == u"nothing"_s)
         return;
+    if (m_screen == u"help"_s) {
+        m_window->actions()->action("help.keyboard")->trigger();
+        m_window->findChild<HelpWindow *>()->open(u"project-files"_s);
+        if (m_state == u"empty"_s)
+            m_window->findChild<QLineEdit *>(u"help.search"_s)->setText(u"xylophone"_s);
+        return;
+    }
     if (m_screen == u"action"_s)
         openDocument(u"action"_s, m_state == u"full"_s    ? u"product.publish"_s
                                   : m_state == u"empty"_s ? u"product.changePrice"_s
@@ -299,6 +308,8 @@ QWidget *Stage::part() const
         return named(m_screen);
     if (m_screen == u"palette"_s)
         return m_window->findChild<GoToPalette *>();
+    if (m_screen == u"help"_s)
+        return m_window->findChild<HelpWindow *>();
     if (m_screen == u"new-connection"_s)
         return m_window->findChild<NewConnectionDialog *>();
     if (m_screen == u"new-record"_s)
@@ -319,6 +330,8 @@ QString Stage::seen() const
         return actionState(shown);
     if (m_screen == u"nothing"_s)
         return m_opener.last->def.models.empty() ? u"empty"_s : u"full"_s;
+    if (m_screen == u"help"_s)
+        return shown->findChild<QLabel *>(u"help.nothing"_s)->isVisible() ? u"empty"_s : u"full"_s;
     if (m_screen == u"palette"_s)
         return shown->findChild<QListView *>()->model()->rowCount() > 0 ? u"full"_s : u"empty"_s;
     return stateOf(shown);
@@ -327,8 +340,9 @@ QString Stage::seen() const
 QPixmap Stage::picture() const
 {
     QPixmap picture = m_window->grab();
-    for (auto *dialog : m_window->findChildren<QDialog *>()) { // windows of their own
-        if (!dialog->isVisible())
+    for (auto *dialog : m_window->findChildren<QWidget *>()) { // windows of their own
+        const bool isOurs = qobject_cast<QDialog *>(dialog) || qobject_cast<HelpWindow *>(dialog);
+        if (!isOurs || !dialog->isVisible())
             continue;
         QPainter painter(&picture);
         painter.drawPixmap(QPoint((m_window->width() - dialog->width()) / 2,
