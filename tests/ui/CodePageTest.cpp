@@ -38,6 +38,7 @@ private Q_SLOTS:
     void loadingAndErrorHaveTheirStates();
     void revertAsksAndCanBeUndone();
     void problemsShowWhileTyping();
+    void jsonIsCheckedWhileTyping();
     void onlyTheNewestCheckCounts();
     void problemsOfTheProjectShow();
     void stateComesBack();
@@ -390,6 +391,23 @@ void CodePageTest::problemsShowWhileTyping()
     code.editor()->undo();
     QTRY_COMPARE(code.editor()->problemText(10), QString());
     QCOMPARE(status->text(), u"No problems"_s);
+}
+
+void CodePageTest::jsonIsCheckedWhileTyping()
+{
+    CodeFixture code("models/product/model.json");
+    code.open(1, 2);
+    QTRY_VERIFY(code.isLoaded());
+    auto *status = code.find<QAbstractButton>("code.problem");
+    QTRY_COMPARE(status->text(), u"No problems"_s);
+    code.type(u",, "_s);
+    QTRY_VERIFY(!code.editor()->problemText(1).isEmpty());
+    QVERIFY(status->isEnabled());
+    QCOMPARE(code.ui.engine->callCount("replaceFile"), 0); // before it is saved
+    code.editor()->undo();
+    QTRY_COMPARE(code.editor()->problemText(1), QString());
+    QCOMPARE(status->text(), u"No problems"_s);
+    QCOMPARE(code.ui.engine->callCount("checkScript"), 0);
 }
 
 void CodePageTest::onlyTheNewestCheckCounts()

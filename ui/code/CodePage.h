@@ -90,6 +90,7 @@ private:
     void takeOffer();
 
     void check();
+    void checkJson();
     void setFileProblems();
     void showProblems();
 

@@ -1,5 +1,6 @@
 #include "ui/code/CodePage.h"
 
+#include "core/base/Json.h"
 #include "ui/base/Text.h"
 #include "ui/base/WhenDone.h"
 #include "ui/code/CodeEditor.h"
@@ -13,10 +14,18 @@ using namespace Qt::StringLiterals;
 /** What is wrong: with the text as it is typed, and with the file as the project loaded it. */
 namespace syncline::ui {
 
+namespace {
+constexpr qsizetype checkedJson = 1024 * 1024; ///< Read on the window's thread: a few ms.
+} // namespace
+
 void CodePage::check()
 {
     m_checkTimer.stop();
-    if (m_editor->language() != CodeLanguage::Lua || !m_file->isLoaded())
+    if (!m_file->isLoaded())
+        return;
+    if (m_editor->language() == CodeLanguage::Json)
+        checkJson();
+    if (m_editor->language() != CodeLanguage::Lua)
         return;
     const quint64 ticket = ++m_checkTicket;
     whenDone(context().engine->checkScript(fromQString(ref().name),
@@ -33,6 +42,22 @@ void CodePage::check()
                                                displayLine(problem.message), problem.warning});
                  showProblems();
              });
+}
+
+/** As the text stands: what the file means is the project's to say, once it is saved. */
+void CodePage::checkJson()
+{
+    m_textProblems.clear();
+    if (m_editor->length() <= checkedJson) {
+        const auto parsed = json::parse(sourceBytes(m_editor->bytes(), m_hasMark));
+        if (!parsed) {
+            const QString place = toQString(parsed.error().place); // "3:14"
+            m_textProblems.push_back({qMax(1, place.section(u':', -2, -2).toInt()),
+                                      qMax(1, place.section(u':', -1).toInt()),
+                                      errorText(parsed.error()), false});
+        }
+    }
+    showProblems();
 }
 
 void CodePage::setFileProblems()
@@ -55,7 +80,10 @@ void CodePage::setFileProblems()
 void CodePage::showProblems()
 {
     std::vector<CodeProblem> all = m_textProblems;
-    all.insert(all.end(), m_fileProblems.begin(), m_fileProblems.end());
+    for (const CodeProblem &problem : m_fileProblems) {
+        if (std::find(all.begin(), all.end(), problem) == all.end())
+            all.push_back(problem);
+    }
     std::stable_sort(all.begin(), all.end(),
                      [](const CodeProblem &a, const CodeProblem &b) { return a.line < b.line; });
     m_editor->setProblems(all);
