@@ -3,8 +3,12 @@
 #include "ui/widget/PlainLabel.h"
 #include "ui/widget/ValueViewer.h"
 
+#include <QApplication>
+#include <QComboBox>
+#include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QTest>
+#include <QWheelEvent>
 
 using namespace syncline;
 using namespace syncline::ui;
@@ -24,6 +28,7 @@ private Q_SLOTS:
     void durations();
     void labelsNeverGuess();
     void tooltipsShowMarkupAsText();
+    void theWheelChangesNoChoiceInPassing();
     void theViewerSplitsLongLines();
     void theBetterMatchComesFirst_data();
     void theBetterMatchComesFirst();
@@ -94,6 +99,33 @@ void UiTextTest::tooltipsShowMarkupAsText()
 {
     QCOMPARE(plainToolTip(u"a < b\n<b>"_s), u"<span>a &lt; b<br>&lt;b&gt;</span>"_s);
     QVERIFY(plainToolTip({}).isEmpty());
+}
+
+void UiTextTest::theWheelChangesNoChoiceInPassing()
+{
+    QWidget host;
+    host.resize(300, 100);
+    QComboBox choice(&host);
+    choice.addItems({u"one"_s, u"two"_s, u"three"_s});
+    choice.setCurrentIndex(1);
+    QLineEdit other(&host);
+    other.move(0, 50);
+    nameControl(&choice, u"choice"_s, u"Choice"_s);
+    host.show();
+    QVERIFY(QTest::qWaitForWindowActive(&host));
+    const auto turn = [&choice] {
+        QWheelEvent event({5, 5}, choice.mapToGlobal(QPointF(5, 5)), {}, {0, -120}, Qt::NoButton,
+                          Qt::NoModifier, Qt::NoScrollPhase, false);
+        QApplication::sendEvent(&choice, &event);
+        return event.isAccepted();
+    };
+    other.setFocus();
+    QVERIFY2(!turn(), "its parents may scroll");
+    QCOMPARE(choice.currentIndex(), 1);
+    QVERIFY(!choice.hasFocus());
+    choice.setFocus();
+    QVERIFY(turn());
+    QCOMPARE(choice.currentIndex(), 2);
 }
 
 void UiTextTest::theViewerSplitsLongLines()

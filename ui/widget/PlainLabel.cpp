@@ -4,7 +4,10 @@
 #include "ui/base/Spacing.h"
 #include "ui/base/Text.h"
 
+#include <QAbstractSpinBox>
+#include <QComboBox>
 #include <QCoreApplication>
+#include <QEvent>
 #include <QLineEdit>
 #include <QPainter>
 #include <QPushButton>
@@ -108,14 +111,37 @@ void setRole(QLabel *label, LabelRole role)
 void setPill(QLabel *label, PillKind kind, const QString &text)
 {
     setStyleProperty(label, "pill", pillName(kind)); // first: the text's size depends on it
+    label->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed); // with its padding, or not at all
     label->setText(text);
     label->updateGeometry();
 }
+
+namespace {
+
+/** The wheel that scrolls a form must not change a choice that passes under the pointer. */
+class WheelGuard final : public QObject
+{
+public:
+    using QObject::QObject;
+    bool eventFilter(QObject *watched, QEvent *event) override
+    {
+        if (event->type() != QEvent::Wheel || static_cast<QWidget *>(watched)->hasFocus())
+            return false;
+        event->ignore(); // its parents may scroll
+        return true;
+    }
+};
+
+} // namespace
 
 void nameControl(QWidget *control, const QString &objectName, const QString &accessibleName)
 {
     control->setObjectName(objectName);
     control->setAccessibleName(accessibleName);
+    if (qobject_cast<QComboBox *>(control) || qobject_cast<QAbstractSpinBox *>(control)) {
+        control->setFocusPolicy(Qt::StrongFocus); // the wheel does not bring it, either
+        control->installEventFilter(new WheelGuard(control));
+    }
 }
 
 void addClearButton(QLineEdit *edit)
