@@ -20,7 +20,8 @@ namespace syncline::ui {
 
 namespace {
 constexpr int paletteWidth = 620;
-constexpr int paletteHeight = 420;
+constexpr int mostRows = 13;
+constexpr int fewestRows = 3;
 constexpr int topDistance = 64;
 } // namespace
 
@@ -61,11 +62,13 @@ GoToPalette::GoToPalette(const ActionRegistry *actions, QWidget *window)
     connect(m_search, &PaletteSearch::found, this, [this](const std::vector<PaletteItem> &items) {
         m_model->setItems(items);
         m_hint->setText(items.empty() ? tr("Searching…") : QString());
+        place();
         selectFirst();
     });
     connect(m_search, &PaletteSearch::foundMore, this,
             [this](const std::vector<PaletteItem> &items) {
                 m_model->append(items);
+                place();
                 selectFirst();
             });
     connect(m_search, &PaletteSearch::finished, this, [this] {
@@ -110,7 +113,12 @@ void GoToPalette::place()
 {
     const QWidget *window = parentWidget();
     const int width = qMin(paletteWidth, window->width() - 2 * space::large);
-    const int height = qMin(paletteHeight, window->height() - topDistance - space::large);
+    const int row = qMax(m_list->sizeHintForRow(0), space::rowHeight);
+    const int around = m_edit->sizeHint().height() + m_hint->sizeHint().height() +
+                       2 * space::small + 2 * space::small + 2;
+    const int room = window->height() - topDistance - space::large - around;
+    const int rows = qBound(fewestRows, m_model->rowCount(), mostRows);
+    const int height = around + qMax(row, qMin(rows * row, room)); // no larger than what it found
     setGeometry((window->width() - width) / 2, topDistance, width, height);
 }
 

@@ -145,8 +145,12 @@ QWidget *StartPage::buildRecent()
     layout->setSpacing(space::small);
     layout->addWidget(makeLabel(tr("Recent projects"), LabelRole::Heading, box));
     layout->addWidget(m_noRecent);
-    layout->addWidget(m_recent, 1);
-    layout->addStretch();
+    m_recentBox = new QFrame(box);
+    m_recentBox->setProperty("card", true);
+    auto *inBox = new QVBoxLayout(m_recentBox);
+    inBox->setContentsMargins(space::tight, space::small, space::tight, space::small);
+    inBox->addWidget(m_recent);
+    layout->addWidget(m_recentBox, 1);
     nameControl(m_recent, u"start.recent"_s, tr("Recent projects"));
     m_recent->setItemDelegate(new TwoLineDelegate(m_recent));
     m_recent->setContextMenuPolicy(Qt::CustomContextMenu);
@@ -170,7 +174,7 @@ void StartPage::fillRecent()
         item->setData(Qt::AccessibleTextRole, folder);
     }
     m_noRecent->setVisible(folders.isEmpty());
-    m_recent->setVisible(!folders.isEmpty());
+    m_recentBox->setVisible(!folders.isEmpty());
 }
 
 void StartPage::showRecentMenu(const QPoint &position)

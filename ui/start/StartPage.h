@@ -5,6 +5,7 @@
 #include <QWidget>
 
 class QLabel;
+class QFrame;
 class QListWidget;
 class QPushButton;
 class QScrollArea;
@@ -49,6 +50,7 @@ private:
     QScrollArea *m_scroll;
     QWidget *m_content;
     QListWidget *m_recent;
+    QFrame *m_recentBox = nullptr;
     QLabel *m_noRecent;
     PageStateView *m_busy;
 };
