@@ -319,8 +319,10 @@ void Dial::handleSocketError(QTcpSocket &socket)
         else
             fail(Cause::Untrusted, m_certificateProblems.toStdString());
         return;
-    case E::RemoteHostClosedError: // in the middle of the handshake
-        fail(m_route.isTls ? Cause::NoTls : Cause::NoConnection, words);
+    case E::RemoteHostClosedError: // before or in the handshake; another time it may go well
+        fail(Cause::NoConnection, m_route.isTls ? "the server closed it before it was secure, for "
+                                                  "which TLS 1.2 or newer is needed"
+                                                : words);
         return;
     case E::HostNotFoundError:
         fail(Cause::HostNotFound, words);

@@ -112,6 +112,7 @@ class JsonPropertyTest : public QObject
 private Q_SLOTS:
     void readsBackWhatItWrites();
     void handlesAgreeWithValues();
+    void aMinusZeroIsFoundAnywhere();
     void acceptsWhatQtAccepts();
     void neverWritesWhatItCannotRead();
 };
@@ -139,6 +140,23 @@ void JsonPropertyTest::handlesAgreeWithValues()
             RC_ASSERT(handle->toValue().identicalTo(*value));
         else
             RC_ASSERT(handle.error().describe() == value.error().describe());
+    }));
+}
+
+void JsonPropertyTest::aMinusZeroIsFoundAnywhere()
+{
+    QVERIFY(rc::check("among texts that look like it", [] {
+        const auto items =
+            *rc::gen::container<std::vector<std::string>>(rc::gen::element<std::string>(
+                "-0", "0", "-1", "-0.5", "10", "\"-0\"", "\"a-0 \"", "\"2024-01-05\"", "\"--00\""));
+        std::string text = "[";
+        for (const std::string &item : items)
+            text += (text.size() > 1 ? "," : "") + item;
+        text += "]";
+        const Result<Value> value = json::parse(text);
+        const Result<json::Handle> handle = json::Handle::parse(text);
+        RC_ASSERT(value.ok() && handle.ok());
+        RC_ASSERT(handle->toValue().identicalTo(*value)); // 0 is not -0
     }));
 }
 
