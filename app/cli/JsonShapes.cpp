@@ -38,6 +38,9 @@ Value fieldToValue(const FieldDef &field)
         {"storageKey", &field.storageKey},
         {"relatedModel", &field.relatedModel},
         {"inverseField", &field.inverseField},
+        {"joinModel", &field.joinModel},
+        {"joinField", &field.joinField},
+        {"expression", &field.expression},
         {"owner", &field.owner},
         {"comment", &field.comment}};
     for (const auto &[name, text] : texts) {

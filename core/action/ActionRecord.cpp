@@ -32,12 +32,13 @@ ActionRecord::ActionRecord(std::shared_ptr<const ModelDef> model)
     m_persisted = m_loaded;
 }
 
-ActionRecord::ActionRecord(std::shared_ptr<const ModelDef> model, RecordRow row, FieldVault *vault)
+ActionRecord::ActionRecord(std::shared_ptr<const ModelDef> model, RecordRow row,
+                           RecordSources sources)
     : m_model(std::move(model)),
       m_row(std::move(row)),
       m_loaded(m_row.fields),
       m_persisted(m_row.fields),
-      m_vault(vault)
+      m_sources(std::move(sources))
 {
 }
 
@@ -52,13 +53,15 @@ Result<Value> ActionRecord::get(std::string_view field) const
     if (field == "remoteId")
         return m_row.remoteId.empty() ? Value() : Value(m_row.remoteId);
     if (const FieldDef *def = fieldOfName(*m_model, field)) {
+        if (def->type == FieldType::Computed && !isNew() && m_sources.computed)
+            return m_sources.computed(*m_model, m_row.id, def->name);
         const Value &value = m_row.fields.at(def->name);
         const bool sealed = def->type == FieldType::EncryptedString && value.isString() &&
                             value.asString().starts_with(sealedPrefix);
         if (!sealed)
             return value;
-        SYNCLINE_TRY(std::string plain, openSealed(m_vault, m_model->storageKey, def->storageKey,
-                                                   m_row.id, value.asString()));
+        SYNCLINE_TRY(std::string plain, openSealed(m_sources.vault, m_model->storageKey,
+                                                   def->storageKey, m_row.id, value.asString()));
         return Value(std::move(plain));
     }
     return Error(errc::invalidRecord, "The model %1 has no field \"%2\".",
@@ -76,6 +79,16 @@ Result<void> ActionRecord::set(std::string_view field, Value value)
     if (def == nullptr) {
         return Error(errc::invalidRecord, "The model %1 has no field \"%2\".",
                      {m_model->name, std::string(field)});
+    }
+    if (def->type == FieldType::Computed) {
+        return Error(errc::invalidRecord, "The field \"%1\" of %2 is computed and cannot be set.",
+                     {std::string(field), m_model->name});
+    }
+    if (def->type == FieldType::HasManyThrough) {
+        return Error(errc::invalidRecord,
+                     "The field \"%1\" of %2 lists records by way of %3: create or delete "
+                     "records of that model instead.",
+                     {std::string(field), m_model->name, def->joinModel});
     }
     if (!def->isStored()) {
         return Error(errc::invalidRecord,

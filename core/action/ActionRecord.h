@@ -4,12 +4,21 @@
 #include "core/record/RecordTypes.h"
 #include "core/script/ScriptHost.h"
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
 
 namespace syncline {
+
+/** What a record needs of its run; outlives it. */
+struct RecordSources
+{
+    FieldVault *vault = nullptr; ///< Opens encrypted fields.
+    /** The present value of a computed field; empty: it is null. */
+    std::function<Result<Value>(const ModelDef &, RecordId, std::string_view)> computed{};
+};
 
 /**
  * A record under way in an action: its values now, when loaded, and when last
@@ -20,8 +29,7 @@ class ActionRecord final : public ScriptRecord
 public:
     /** A new record with its model's defaults. */
     explicit ActionRecord(std::shared_ptr<const ModelDef> model);
-    /** @p vault opens encrypted fields; it outlives the record. */
-    ActionRecord(std::shared_ptr<const ModelDef> model, RecordRow row, FieldVault *vault = nullptr);
+    ActionRecord(std::shared_ptr<const ModelDef> model, RecordRow row, RecordSources sources = {});
 
     [[nodiscard]] const std::string &modelName() const override { return m_model->name; }
     [[nodiscard]] Result<Value> get(std::string_view field) const override;
@@ -61,7 +69,7 @@ private:
     RecordRow m_row;
     ValueObject m_loaded;
     ValueObject m_persisted;
-    FieldVault *m_vault = nullptr;
+    RecordSources m_sources;
     bool m_touched = false;
     bool m_deleted = false;
 };

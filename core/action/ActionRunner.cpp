@@ -3,7 +3,7 @@
 #include "core/action/ActionFrame.h"
 #include "core/action/Params.h"
 #include "core/action/StateChange.h"
-#include "core/record/RecordReader.h"
+#include "core/record/PageReader.h"
 #include "core/record/RecordWriter.h"
 
 namespace syncline {
@@ -143,7 +143,7 @@ Task<Result<void>> ActionRunner::load(Frame &frame)
     }
     std::optional<RecordRow> row;
     Result<void> read = m_core.read([&](Database &database) -> Result<void> {
-        SYNCLINE_TRY(row, RecordReader(database, *frame.model).find(id));
+        SYNCLINE_TRY(row, findRow(database, ModelTable(*frame.model), id));
         return {};
     });
     if (!read)
@@ -153,7 +153,7 @@ Task<Result<void>> ActionRunner::load(Frame &frame)
                         {frame.model->name, frame.call.id});
     }
     frame.record =
-        std::make_shared<ActionRecord>(frame.model, std::move(*row), m_core.services().vault);
+        std::make_shared<ActionRecord>(frame.model, std::move(*row), m_core.recordSources());
     co_return checkStates(*frame.record, *frame.action);
 }
 

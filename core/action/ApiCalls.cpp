@@ -1,4 +1,5 @@
 #include "core/action/ActionFrame.h"
+#include "core/record/LinkedRecords.h"
 #include "core/record/RecordReader.h"
 #include "core/record/RecordWriter.h"
 
@@ -129,7 +130,7 @@ Task<Result<ScriptResult>> ActionRunner::callAction(ActionCall call)
         co_return ScriptResult(Value());
     ScriptRecordPtr record =
         std::make_shared<ActionRecord>(m_core.project()->findModel(action->model),
-                                       std::move(*outcome.record), m_core.services().vault);
+                                       std::move(*outcome.record), m_core.recordSources());
     co_return ScriptResult(std::move(record));
 }
 
@@ -162,6 +163,16 @@ Task<Result<ScriptResult>> ActionRunner::find(std::shared_ptr<const ModelDef> mo
     Result<RecordQuery> query = queryFrom(request.options, *model);
     if (!query)
         co_return std::move(query).error();
+    if (const Value &by = request.options["linkedBy"]; by.isObject()) {
+        const auto owner = m_core.project()->findModel(by["model"].stringOr());
+        const FieldDef *field = owner ? owner->findField(by["field"].stringOr()) : nullptr;
+        if (field != nullptr)
+            query->linkedBy =
+                linkedBy(*m_core.project(), *field, RecordId{idFromText(by["id"].stringOr())});
+        if (!query->linkedBy)
+            co_return Error(errc::invalidQueryInput, "The records linked by \"%1\" are not known.",
+                            {by["field"].stringOr()});
+    }
 
     RecordPage page;
     std::int64_t count = 0;
@@ -181,7 +192,7 @@ Task<Result<ScriptResult>> ActionRunner::find(std::shared_ptr<const ModelDef> mo
     ScriptRecordList list;
     for (RecordRow &row : page.rows)
         list.records.push_back(
-            std::make_shared<ActionRecord>(model, std::move(row), m_core.services().vault));
+            std::make_shared<ActionRecord>(model, std::move(row), m_core.recordSources()));
     if (name == "find_many") {
         list.hasNextPage = page.hasNext;
         list.hasPreviousPage = page.hasPrevious;
@@ -252,12 +263,12 @@ Task<Result<ScriptResult>> ActionRunner::internal(std::shared_ptr<const ModelDef
                 SYNCLINE_TRY(RecordRow row, writer.create(fields, true));
                 m_core.changed(model->name, row.id);
                 answer =
-                    std::make_shared<ActionRecord>(model, std::move(row), m_core.services().vault);
+                    std::make_shared<ActionRecord>(model, std::move(row), m_core.recordSources());
             } else if (request.operation == "update") {
                 SYNCLINE_TRY(RecordRow row, writer.update(id, fields, true));
                 m_core.changed(model->name, row.id);
                 answer =
-                    std::make_shared<ActionRecord>(model, std::move(row), m_core.services().vault);
+                    std::make_shared<ActionRecord>(model, std::move(row), m_core.recordSources());
             } else if (request.operation == "delete") {
                 SYNCLINE_CHECK(writer.remove(id));
                 m_core.changed(model->name, id);

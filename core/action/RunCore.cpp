@@ -186,6 +186,20 @@ void RunCore::flushLogs()
     m_heldLogs.clear();
 }
 
+RecordSources RunCore::recordSources()
+{
+    return {.vault = m_services.vault,
+            .computed = [this](const ModelDef &model, RecordId id,
+                               std::string_view field) -> Result<Value> {
+                Value value;
+                SYNCLINE_CHECK(read([&](Database &database) -> Result<void> {
+                    SYNCLINE_TRY(value, RecordReader(database, model).computed(id, field));
+                    return {};
+                }));
+                return value;
+            }};
+}
+
 void RunCore::changed(const std::string &model, RecordId id)
 {
     m_changes.records[model].push_back(raw(id));
@@ -220,6 +234,7 @@ Value modelMetadata(const ModelDef &model)
         ValueObject info{{"type", std::string(fieldTypeName(field.type))},
                          {"required", field.required},
                          {"list", field.list || field.type == FieldType::HasMany ||
+                                      field.type == FieldType::HasManyThrough ||
                                       field.type == FieldType::RoleList ||
                                       field.type == FieldType::Vector},
                          {"is", std::move(is)}};

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/action/ActionRecord.h"
 #include "core/action/ActionServices.h"
 #include "core/action/ActionTypes.h"
 #include "core/base/Task.h"
@@ -63,6 +64,8 @@ public:
     Task<Result<void>> write(std::string label, std::function<Result<void>(Database &)> work);
     /** Runs @p work on the open transaction, else on a pooled reader. */
     Result<void> read(const std::function<Result<void>(Database &)> &work);
+    /** What records of this run are made with. */
+    [[nodiscard]] RecordSources recordSources();
 
     // --- bookkeeping ---
     void log(LogLevel level, ValueObject fields, std::string text, std::string source = "user");

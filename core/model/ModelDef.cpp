@@ -38,8 +38,10 @@ bool FieldDef::operator==(const FieldDef &other) const
            comment == other.comment && defaultValue.identicalTo(other.defaultValue) &&
            options == other.options && allowUnlisted == other.allowUnlisted &&
            transitions == other.transitions && relatedModel == other.relatedModel &&
-           inverseField == other.inverseField && fields == other.fields && owner == other.owner &&
-           from == other.from && rules == other.rules && validations == other.validations &&
+           inverseField == other.inverseField && joinModel == other.joinModel &&
+           joinField == other.joinField && expression == other.expression &&
+           fields == other.fields && owner == other.owner && from == other.from &&
+           rules == other.rules && validations == other.validations &&
            identical(extra, other.extra);
 }
 

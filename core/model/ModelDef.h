@@ -5,6 +5,7 @@
 #include "core/model/FieldRules.h"
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -35,7 +36,11 @@ enum class FieldType : std::uint8_t {
     Password,        ///< Hashed; reads give true.
     File,            ///< {fileName, mimeType, byteSize, hash} of a stored content.
     RecordState,     ///< One of `options`, changed by `transitions`.
+    HasManyThrough,  ///< Records that `joinModel` links to this one.
+    Computed,        ///< Read-only: `expression` over this record and what belongs to it.
 };
+
+struct Computation;
 
 struct EnumOption
 {
@@ -75,19 +80,30 @@ struct FieldDef
     bool allowUnlisted = false; ///< Enum, RoleList.
     std::vector<StateTransition> transitions; ///< RecordState.
     std::string relatedModel;                 ///< Relationships: the other model's name.
-    std::string inverseField;                 ///< HasOne, HasMany: the BelongsTo field over there.
-    std::vector<FieldDef> fields;             ///< Object.
-    std::string owner; ///< The connection whose connector defines it; else empty.
-    std::string from;  ///< Path in the source document ("attributes.title"); empty: name.
-    FieldRules rules;  ///< Validations as data.
+    std::string inverseField; ///< HasOne, HasMany: the BelongsTo field over there; HasManyThrough:
+                              ///< that of joinModel which leads here.
+    std::string joinModel;    ///< HasManyThrough.
+    std::string joinField;    ///< HasManyThrough: the BelongsTo of joinModel to relatedModel.
+    std::string expression;   ///< Computed; see Computation.h.
+    /** Computed: the expression as it was understood when the project was read; nullptr: it was
+     * not, and the field is empty. */
+    std::shared_ptr<const Computation> computation;
+    std::vector<FieldDef> fields; ///< Object.
+    std::string owner;            ///< The connection whose connector defines it; else empty.
+    std::string from; ///< Path in the source document ("attributes.title"); empty: name.
+    FieldRules rules; ///< Validations as data.
     std::vector<std::string> validations; ///< Lua files beside the model.
     ValueObject extra; ///< Keys of the file that this version does not know; kept on save.
 
-    /** Whether a column holds it (HasOne and HasMany have none). */
+    /** Whether a column holds it; the other sides of relationships and what is computed have none.
+     */
     [[nodiscard]] bool isStored() const
     {
-        return type != FieldType::HasOne && type != FieldType::HasMany;
+        return type != FieldType::HasOne && type != FieldType::HasMany &&
+               type != FieldType::HasManyThrough && type != FieldType::Computed;
     }
+    /** Whether reading a record gives a value of it. */
+    [[nodiscard]] bool hasValue() const { return isStored() || type == FieldType::Computed; }
     /** Whether nobody but its own record may see its value. */
     [[nodiscard]] bool isSecret() const
     {
@@ -104,7 +120,7 @@ struct FieldDef
     [[nodiscard]] bool isRelationship() const
     {
         return type == FieldType::BelongsTo || type == FieldType::HasOne ||
-               type == FieldType::HasMany;
+               type == FieldType::HasMany || type == FieldType::HasManyThrough;
     }
     bool operator==(const FieldDef &) const;
 };

@@ -388,6 +388,7 @@ Result<Filter> parseQuickFilter(const FieldDef &field, std::string_view text)
     case FieldType::Password:
     case FieldType::File:
     case FieldType::Vector:
+    case FieldType::Computed:
         return cannotRead("\"%1\" cannot be looked for in this column; type null or !null.", text);
     case FieldType::Json:
     case FieldType::Object:
@@ -396,6 +397,7 @@ Result<Filter> parseQuickFilter(const FieldDef &field, std::string_view text)
         return readReference(field, text);
     case FieldType::HasOne:
     case FieldType::HasMany:
+    case FieldType::HasManyThrough:
         return cannotRead("\"%1\" cannot be looked for here: this column shows other records.",
                           text);
     }

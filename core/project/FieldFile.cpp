@@ -99,7 +99,8 @@ void readStorageKey(ObjectReader &reader, FieldDef &field, FieldPlace place)
 bool isSingle(const FieldDef &field)
 {
     return field.isSecret() || field.type == FieldType::RecordState ||
-           field.type == FieldType::RoleList || field.type == FieldType::Vector;
+           field.type == FieldType::RoleList || field.type == FieldType::Vector ||
+           field.type == FieldType::Computed;
 }
 
 /** A setting that the field's type does not have: kept, and pointed out. */
@@ -114,7 +115,10 @@ void checkSettings(ObjectReader &reader, const FieldDef &field)
     const bool isEnum = field.type == FieldType::Enum;
     const bool isState = field.type == FieldType::RecordState;
     const bool isRoles = field.type == FieldType::RoleList;
-    const bool many = field.type == FieldType::HasMany || field.type == FieldType::HasOne;
+    const bool through = field.type == FieldType::HasManyThrough;
+    const bool many =
+        field.type == FieldType::HasMany || field.type == FieldType::HasOne || through;
+    const bool computed = field.type == FieldType::Computed;
     const std::array settings{
         Setting{"integer", number},
         Setting{"decimals", number},
@@ -123,13 +127,16 @@ void checkSettings(ObjectReader &reader, const FieldDef &field)
         Setting{"transitions", isState},
         Setting{"relatedModel", field.isRelationship()},
         Setting{"inverseField", many},
+        Setting{"joinModel", through},
+        Setting{"joinField", through},
+        Setting{"expression", computed},
         Setting{"fields", field.type == FieldType::Object},
         Setting{"list", !field.isRelationship() && !isSingle(field)},
-        Setting{"required", !many},
-        Setting{"unique", !many && !field.isSecret() && field.type != FieldType::File},
-        Setting{"from", field.isFilledBySources()},
-        Setting{"owner", field.isFilledBySources()},
-        Setting{"default", !field.isRelationship() && !field.isSecret()},
+        Setting{"required", field.isStored()},
+        Setting{"unique", field.isStored() && !field.isSecret() && field.type != FieldType::File},
+        Setting{"from", field.isFilledBySources() && !computed},
+        Setting{"owner", field.isFilledBySources() && !computed},
+        Setting{"default", !field.isRelationship() && !field.isSecret() && !computed},
     };
     for (const Setting &setting : settings) {
         if (!setting.fits && reader.has(setting.key)) {
@@ -145,7 +152,7 @@ void checkSettings(ObjectReader &reader, const FieldDef &field)
 void readDefault(ObjectReader &reader, FieldDef &field)
 {
     const Value &raw = reader.take("default");
-    if (raw.isNull() || field.isSecret()) // secrets stand in no file
+    if (raw.isNull() || field.isSecret() || !field.isStored()) // secrets stand in no file
         return;
     Result<Value> value = coerce(field, raw);
     if (value) {
@@ -184,7 +191,7 @@ std::optional<FieldDef> readField(ObjectReader &reader, const Scope &scope)
         return std::nullopt;
     }
     field.type = *known;
-    const bool ownPlace = field.isRelationship() || !field.isFilledBySources();
+    const bool ownPlace = !field.isStored() || field.isRelationship() || !field.isFilledBySources();
     if (scope.place == FieldPlace::Object && ownPlace) {
         file.leaveOut("unknown_field_type",
                       "The field " + inQuotes(field.name) + " is a " + std::string(type) +
@@ -205,6 +212,9 @@ std::optional<FieldDef> readField(ObjectReader &reader, const Scope &scope)
     readTransitions(reader, field);
     field.relatedModel = reader.text("relatedModel");
     field.inverseField = reader.text("inverseField");
+    field.joinModel = reader.text("joinModel");
+    field.joinField = reader.text("joinField");
+    field.expression = reader.text("expression");
     field.fields =
         readList(reader, "fields",
                  {.place = FieldPlace::Object, .folder = scope.folder, .depth = scope.depth + 1});
@@ -316,6 +326,9 @@ ValueObject writeField(const FieldDef &field, FieldPlace place, const std::strin
     putTransitions(object, field);
     putText(object, "relatedModel", field.relatedModel);
     putText(object, "inverseField", field.inverseField);
+    putText(object, "joinModel", field.joinModel);
+    putText(object, "joinField", field.joinField);
+    putText(object, "expression", field.expression);
     if (!field.fields.empty())
         object.append("fields", writeFields(field.fields, FieldPlace::Object, folder));
     putText(object, "owner", field.owner);

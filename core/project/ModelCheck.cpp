@@ -1,3 +1,4 @@
+#include "core/model/Computation.h"
 #include "core/project/LoadedFiles.h"
 #include "core/project/Names.h"
 
@@ -51,6 +52,30 @@ void leaveOutSecond(LoadedFiles &loaded)
     loaded.models = std::move(kept);
 }
 
+/** Why @p name of the join model is no belongsTo to @p target; empty: it is. */
+std::string joinFault(const ModelDef &join, std::string_view key, const std::string &name,
+                      const std::string &target)
+{
+    if (name.empty())
+        return inQuotes(key) + " is missing";
+    const FieldDef *field = join.findField(name);
+    if (field && field->type == FieldType::BelongsTo && field->relatedModel == target)
+        return {};
+    return "the field " + inQuotes(join.name + '.' + name) + " does not belong to " +
+           inQuotes(target);
+}
+
+std::string throughFault(const LoadedFiles &loaded, const ModelDef &model, const FieldDef &field)
+{
+    if (field.joinModel.empty())
+        return "it does not say through which model: \"joinModel\" is missing";
+    const ModelDef *join = loaded.findModel(field.joinModel);
+    if (!join)
+        return "there is no model " + inQuotes(field.joinModel);
+    const std::string here = joinFault(*join, "inverseField", field.inverseField, model.name);
+    return here.empty() ? joinFault(*join, "joinField", field.joinField, field.relatedModel) : here;
+}
+
 /** Why the relationship @p field of @p model cannot work; empty: it can. */
 std::string relationshipFault(const LoadedFiles &loaded, const ModelDef &model,
                               const FieldDef &field)
@@ -62,6 +87,8 @@ std::string relationshipFault(const LoadedFiles &loaded, const ModelDef &model,
         return "there is no model " + inQuotes(field.relatedModel);
     if (field.type == FieldType::BelongsTo)
         return {};
+    if (field.type == FieldType::HasManyThrough)
+        return throughFault(loaded, model, field);
     if (field.inverseField.empty())
         return "it does not say by which belongsTo field: \"inverseField\" is missing";
     const FieldDef *inverse = other->findField(field.inverseField);
@@ -111,6 +138,32 @@ void checkRelationships(LoadedFiles &loaded, bool belongsTo)
     }
 }
 
+/** Understands the expressions of computed fields; leaves out those that mean nothing. */
+void resolveComputed(LoadedFiles &loaded)
+{
+    const ModelLookup models = [&](std::string_view name) { return loaded.findModel(name); };
+    for (Loaded<ModelDef> &model : loaded.models) {
+        std::set<std::string> gone;
+        for (FieldDef &field : model.def.fields) {
+            if (field.type != FieldType::Computed)
+                continue;
+            auto computation = parseComputation(field.expression, model.def, models);
+            if (computation) {
+                field.computation =
+                    std::make_shared<const Computation>(std::move(computation).value());
+                continue;
+            }
+            gone.insert(field.name);
+            model.file->leaveOut("bad_expression",
+                                 "The computed field " + inQuotes(field.name) + " is left out. " +
+                                     computation.error().message() + ".",
+                                 fieldPointer(*model.file, field.name) + "/expression");
+        }
+        std::erase_if(model.def.fields,
+                      [&](const FieldDef &field) { return gone.contains(field.name); });
+    }
+}
+
 void checkSources(const LoadedFiles &loaded)
 {
     const auto known = [&](const std::string &name) {
@@ -142,6 +195,7 @@ void checkModels(LoadedFiles &loaded)
     leaveOutSecond(loaded);
     checkRelationships(loaded, true);
     checkRelationships(loaded, false);
+    resolveComputed(loaded);
     checkSources(loaded);
 }
 

@@ -74,6 +74,9 @@ FieldDef fieldFromValue(const Value &value)
     field.owner = value["owner"].stringOr();
     field.from = value["from"].stringOr();
     field.rules = rulesFromValue(value["rules"]);
+    field.joinModel = value["joinModel"].stringOr();
+    field.joinField = value["joinField"].stringOr();
+    field.expression = value["expression"].stringOr();
     if (value["transitions"].isList()) {
         for (const Value &item : value["transitions"].asList())
             field.transitions.push_back({.action = item["action"].stringOr(),
@@ -115,6 +118,14 @@ Value fieldToValue(const FieldDef &field)
     // equal.
     if (ValueObject rules = rulesToValue(field.rules); !rules.empty())
         object.append("rules", std::move(rules));
+    const std::pair<const char *, const std::string *> words[] = {
+        {"joinModel", &field.joinModel},
+        {"joinField", &field.joinField},
+        {"expression", &field.expression}};
+    for (const auto &[name, word] : words) {
+        if (!word->empty())
+            object.append(name, *word);
+    }
     ValueList transitions;
     for (const StateTransition &transition : field.transitions)
         transitions.push_back(ValueObject{{"action", transition.action},

@@ -1,6 +1,7 @@
 #include "core/record/ModelTable.h"
 
 #include "core/base/Json.h"
+#include "core/record/ComputedSql.h"
 #include "core/store/Database.h"
 
 #include <algorithm>
@@ -66,6 +67,19 @@ FieldColumn fieldColumn(const FieldDef &field)
     return column;
 }
 
+namespace {
+
+FieldColumn computedColumn(const FieldDef &field, const std::string &table)
+{
+    FieldColumn column;
+    column.field = &field;
+    column.sql = field.computation ? computedSql(*field.computation, table) : "NULL";
+    column.yields = field.computation ? field.computation->type : FieldType::Number;
+    return column;
+}
+
+} // namespace
+
 ColumnKind columnKind(const FieldDef &field)
 {
     if (field.list)
@@ -100,6 +114,8 @@ ColumnKind columnKind(const FieldDef &field)
     case FieldType::RoleList:
     case FieldType::Vector:
     case FieldType::File:
+    case FieldType::HasManyThrough:
+    case FieldType::Computed:
         break;
     }
     return ColumnKind::Json;
@@ -113,6 +129,8 @@ ModelTable::ModelTable(const ModelDef &model)
     for (const FieldDef &field : model.fields) {
         if (field.isStored())
             m_columns.push_back(fieldColumn(field));
+        else if (field.type == FieldType::Computed)
+            m_computed.push_back(computedColumn(field, m_name));
     }
 }
 
@@ -240,14 +258,34 @@ std::vector<const FieldColumn *> ModelTable::pick(const std::vector<std::string>
         if (wanted)
             picked.push_back(&column);
     }
+    for (const FieldColumn &column : m_computed) {
+        if (select.empty() || std::ranges::find(select, column.field->name) != select.end())
+            picked.push_back(&column);
+    }
     return picked;
+}
+
+std::vector<const FieldColumn *> ModelTable::stored() const
+{
+    std::vector<const FieldColumn *> all;
+    all.reserve(m_columns.size());
+    for (const FieldColumn &column : m_columns)
+        all.push_back(&column);
+    return all;
+}
+
+const FieldColumn *ModelTable::findComputed(std::string_view fieldName) const
+{
+    const auto found = std::ranges::find_if(
+        m_computed, [&](const FieldColumn &column) { return column.field->name == fieldName; });
+    return found == m_computed.end() ? nullptr : &*found;
 }
 
 std::string ModelTable::selectList(std::span<const FieldColumn *const> fields)
 {
     std::string list = "id, created_at, updated_at, _connection, _remote_id, _locale";
     for (const FieldColumn *column : fields)
-        list += ", " + quoteName(column->name);
+        list += ", " + (column->sql.empty() ? quoteName(column->name) : column->sql);
     return list;
 }
 
@@ -283,6 +321,8 @@ std::string_view systemColumn(std::string_view fieldName)
 
 Value readColumn(const Statement &row, int index, const FieldColumn &column)
 {
+    if (!column.sql.empty())
+        return readComputed(row, index, column.yields);
     if (row.isNull(index))
         return {};
     switch (column.kind) {

@@ -33,8 +33,10 @@ struct FieldColumn
 {
     const FieldDef *field = nullptr;
     ColumnKind kind = ColumnKind::Text;
-    std::string name;   ///< The storage key.
-    std::string remote; ///< Reference: the column of the raw remote id.
+    std::string name;                     ///< The storage key.
+    std::string remote;                   ///< Reference: the column of the raw remote id.
+    std::string sql{};                    ///< Computed: its expression, instead of a column.
+    FieldType yields = FieldType::Number; ///< Computed: of which type.
     bool typed = false; ///< Json that is more than JSON: read back through coerce().
 };
 
@@ -76,9 +78,14 @@ public:
     /** The column within which @p column is unique; nullptr: the whole table. */
     [[nodiscard]] const FieldColumn *scopeOf(const FieldColumn &column) const;
 
-    /** The columns for `select` (field names; empty: all); unknown names are left out. */
+    /** The columns for `select` (field names; empty: all), computed ones too; unknown names are
+     * left out. */
     [[nodiscard]] std::vector<const FieldColumn *>
     pick(const std::vector<std::string> &select) const;
+    /** Every column, and nothing computed. */
+    [[nodiscard]] std::vector<const FieldColumn *> stored() const;
+    /** By name; nullptr: no such computed field. */
+    [[nodiscard]] const FieldColumn *findComputed(std::string_view fieldName) const;
     /** "id, created_at, …" and then @p fields, in the order readRow() wants. */
     [[nodiscard]] static std::string selectList(std::span<const FieldColumn *const> fields);
     static RecordRow readRow(const Statement &row, std::span<const FieldColumn *const> fields);
@@ -89,6 +96,7 @@ private:
     const ModelDef *m_model;
     std::string m_name;
     std::vector<FieldColumn> m_columns;
+    std::vector<FieldColumn> m_computed;
 };
 
 /** The column of a system field ("createdAt" → "created_at"); empty for any other name. */

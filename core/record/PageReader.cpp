@@ -47,7 +47,7 @@ Result<std::int64_t> countSegment(Database &database, const PageSource &source,
 
 Result<std::optional<RecordRow>> findRow(Database &database, const ModelTable &table, RecordId id)
 {
-    const auto fields = table.pick({});
+    const auto fields = table.stored();
     SYNCLINE_TRY(auto statement, database.prepare("SELECT " + ModelTable::selectList(fields) +
                                                   " FROM " + table.name() + " WHERE id = ?"));
     statement.bind(1, raw(id));

@@ -106,9 +106,12 @@ private:
     void failUnknown(const std::string &name)
     {
         const FieldDef *field = m_context.table.model().findField(name);
-        m_input.fail(name, field != nullptr
-                               ? "cannot be set here: it lists the records that refer to this one"
-                               : "is not a field of " + m_context.table.model().name);
+        if (field == nullptr)
+            m_input.fail(name, "is not a field of " + m_context.table.model().name);
+        else if (field->type == FieldType::Computed)
+            m_input.fail(name, "is computed and cannot be set");
+        else
+            m_input.fail(name, "cannot be set here: it lists the records that refer to this one");
     }
 
     Result<void> take(const FieldColumn &column, const Value &value)

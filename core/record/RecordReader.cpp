@@ -21,6 +21,26 @@ Result<std::optional<RecordRow>> oneRow(Statement &statement,
 
 } // namespace
 
+namespace {
+
+/** Filter, order and search, and the join if one is asked for. */
+Result<CompiledQuery> compile(const ModelDef &model, const RecordQuery &query)
+{
+    SYNCLINE_TRY(CompiledQuery compiled,
+                 compileQuery(model, query.filter, query.sort, query.search));
+    if (!query.linkedBy)
+        return compiled;
+    const LinkedBy &by = *query.linkedBy;
+    // The parameters' order is that of the marks: the join stands last.
+    compiled.where = (compiled.where.empty() ? std::string() : "(" + compiled.where + ") AND ") +
+                     "id IN (SELECT " + quoteName(by.to) + " FROM " + quoteName(by.table) +
+                     " WHERE " + quoteName(by.from) + " = ?)";
+    compiled.parameters.emplace_back(raw(by.record));
+    return compiled;
+}
+
+} // namespace
+
 RecordReader::RecordReader(Database &database, const ModelDef &model)
     : m_database(database),
       m_table(model)
@@ -29,7 +49,23 @@ RecordReader::RecordReader(Database &database, const ModelDef &model)
 
 Result<std::optional<RecordRow>> RecordReader::find(RecordId id)
 {
-    return findRow(m_database, m_table, id);
+    const auto fields = m_table.pick({});
+    SYNCLINE_TRY(auto statement, m_database.prepare("SELECT " + ModelTable::selectList(fields) +
+                                                    " FROM " + m_table.name() + " WHERE id = ?1"));
+    statement.bind(1, raw(id));
+    return oneRow(statement, fields);
+}
+
+Result<Value> RecordReader::computed(RecordId id, std::string_view field)
+{
+    const FieldColumn *column = m_table.findComputed(field);
+    if (column == nullptr)
+        return Value();
+    SYNCLINE_TRY(auto statement, m_database.prepare("SELECT " + column->sql + " FROM " +
+                                                    m_table.name() + " WHERE id = ?1"));
+    statement.bind(1, raw(id));
+    SYNCLINE_TRY(const bool found, statement.step());
+    return found ? readColumn(statement, 0, *column) : Value();
 }
 
 Result<std::optional<RecordRow>> RecordReader::findByRemoteId(std::string_view connection,
@@ -53,8 +89,7 @@ Result<RecordPage> RecordReader::page(const RecordQuery &query)
     if (!(query.backwards ? query.after : query.before).empty())
         return Error(errc::invalidQueryInput,
                      "A page is asked for with first and after, or with last and before.");
-    SYNCLINE_TRY(const auto compiled,
-                 compileQuery(m_table.model(), query.filter, query.sort, query.search));
+    SYNCLINE_TRY(const auto compiled, compile(m_table.model(), query));
     SYNCLINE_TRY(const Keyset keyset, Keyset::create(m_table, query.sort));
     std::vector<Value> place;
     if (!cursor.empty()) {
@@ -98,8 +133,7 @@ Result<std::int64_t> RecordReader::count(const Filter &filter, std::string_view 
 Result<void> RecordReader::each(const RecordQuery &query,
                                 const std::function<bool(const RecordRow &)> &visit)
 {
-    SYNCLINE_TRY(const auto compiled,
-                 compileQuery(m_table.model(), query.filter, query.sort, query.search));
+    SYNCLINE_TRY(const auto compiled, compile(m_table.model(), query));
     const auto fields = m_table.pick(query.select);
     SYNCLINE_TRY(auto statement,
                  m_database.prepare("SELECT " + ModelTable::selectList(fields) + " FROM " +

@@ -22,6 +22,8 @@ class RecordReader
 public:
     RecordReader(Database &database, const ModelDef &model);
 
+    /** The present value of a computed field; null: no such record. */
+    Result<Value> computed(RecordId id, std::string_view field);
     /** nullopt: no such record. */
     Result<std::optional<RecordRow>> find(RecordId id);
     Result<std::optional<RecordRow>> findByRemoteId(std::string_view connection,

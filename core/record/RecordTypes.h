@@ -6,6 +6,7 @@
 #include "core/model/ModelDef.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -28,14 +29,24 @@ struct RecordRow
     [[nodiscard]] ValueObject toObject() const;
 };
 
+/** Records that rows of a join table link to one record; names of the store. */
+struct LinkedBy
+{
+    std::string table;
+    std::string from; ///< Its column that refers to `record`.
+    std::string to;   ///< Its column that refers to the records wanted.
+    RecordId record{};
+};
+
 struct RecordQuery
 {
     Filter filter{};
     Sort sort{}; ///< id is always the last key, in the direction of the key before it (ascending
                  ///< alone).
-    std::string search{}; ///< In all searchable text fields.
-    int first = 50;       ///< At most 250 through the API; no limit for exports.
-    std::string after{};  ///< Cursor.
+    std::string search{};               ///< In all searchable text fields.
+    std::optional<LinkedBy> linkedBy{}; ///< Pages only, not grids.
+    int first = 50;                     ///< At most 250 through the API; no limit for exports.
+    std::string after{};                ///< Cursor.
     std::string before{};
     bool backwards = false;            ///< `last`/`before`.
     std::vector<std::string> select{}; ///< Field names; empty: all.

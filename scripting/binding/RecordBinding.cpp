@@ -149,8 +149,14 @@ int loadRelated(lua_State *lua, const RecordHandle &handle, const ModelFields::R
             return 0;
         request.operation =
             relation.kind == ModelFields::Relation::Kind::HasOne ? "maybe_find_first" : "find_many";
-        request.options = ValueObject{
-            {"filter", ValueObject{{relation.inverse, ValueObject{{"equals", id.value()}}}}}};
+        if (relation.kind == ModelFields::Relation::Kind::HasManyThrough)
+            request.options =
+                ValueObject{{"linkedBy", ValueObject{{"model", handle.record->modelName()},
+                                                     {"field", relation.field},
+                                                     {"id", id.value()}}}};
+        else
+            request.options = ValueObject{
+                {"filter", ValueObject{{relation.inverse, ValueObject{{"equals", id.value()}}}}}};
     }
     ApiRequest again = request;
     return awaitTask(lua, "reading a relationship", session.scope().api(std::move(request)),

@@ -15,6 +15,8 @@ std::optional<ModelFields::Relation::Kind> relationKind(std::string_view type)
         return Kind::HasOne;
     if (type == "hasMany")
         return Kind::HasMany;
+    if (type == "hasManyThrough")
+        return Kind::HasManyThrough;
     return std::nullopt;
 }
 

@@ -3,6 +3,7 @@
 #include "core/base/Clock.h"
 #include "core/base/Json.h"
 #include "core/connection/RecordVault.h"
+#include "core/model/Computation.h"
 
 #include <QTest>
 
@@ -72,6 +73,7 @@ private Q_SLOTS:
     void nobodySetsAState();
     void scriptsReadSecretsAndNobodyElse();
     void plainTextIsNotShownBeforeItIsSaved();
+    void computedFieldsAreAlwaysPresent();
 
 private:
     SystemRandom m_random;
@@ -183,6 +185,43 @@ void SpecialRecordTest::plainTextIsNotShownBeforeItIsSaved()
     QVERIFY2(shown.find("pa55word") == std::string::npos, shown.c_str());
     for (const std::string &line : m_fixture->logTexts())
         QVERIFY2(line.find("s3cret") == std::string::npos, line.c_str());
+}
+
+void SpecialRecordTest::computedFieldsAreAlwaysPresent()
+{
+    auto def = std::make_shared<ModelDef>(*appModels().front());
+    FieldDef length = field("length", FieldType::Computed);
+    length.storageKey.clear();
+    length.expression = "length(name)";
+    length.computation = std::make_shared<const Computation>(
+        parseComputation(length.expression, *def, [](std::string_view) {
+            return nullptr;
+        }).value());
+    def->fields.push_back(length);
+    m_fixture = std::make_unique<ActionFixture>(std::vector{def});
+    Value seen;
+    m_fixture->scripts.effects["read.lua"] = [&](RunScope &scope,
+                                                 EffectCall effect) -> Task<Result<Value>> {
+        ValueList lengths{effect.record->get("length").value()};
+        const Result<void> refused = effect.record->set("length", 5);
+        lengths.emplace_back(refused ? "set" : refused.error().message());
+        const Result<void> set = effect.record->set("name", "abcdef");
+        Result<void> saved = co_await scope.save(effect.record);
+        lengths.push_back(saved && set ? effect.record->get("length").value() : Value());
+        seen = std::move(lengths);
+        co_return Value();
+    };
+    auto read = custom("read", {});
+    EffectDef effect;
+    effect.file = "read.lua";
+    read->run.effects = {effect};
+    m_fixture->add(read);
+    m_fixture->publish();
+    m_fixture->run(call("app.create", 0, {{"name", "abc"}}));
+    QCOMPARE(words(m_fixture->run(call("app.read", 1))), std::string("done"));
+    const Value expected =
+        ValueList{3, "The field \"length\" of app is computed and cannot be set.", 6};
+    QCOMPARE(json::write(seen), json::write(expected));
 }
 
 QTEST_GUILESS_MAIN(SpecialRecordTest)

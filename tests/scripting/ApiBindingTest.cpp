@@ -48,10 +48,11 @@ void ApiBindingTest::init()
              {"fields", ValueObject{{"tags", field("string", {{"list", true}})},
                                     {"customer", field("belongsTo", {{"model", "customer"}})}}}}},
         {"customer",
-         ValueObject{
-             {"api_identifier", "customer"},
-             {"fields", ValueObject{{"orders", field("hasMany", {{"model", "order"},
-                                                                 {"inverse", "customer"}})}}}}}};
+         ValueObject{{"api_identifier", "customer"},
+                     {"fields",
+                      ValueObject{{"orders",
+                                   field("hasMany", {{"model", "order"}, {"inverse", "customer"}})},
+                                  {"tags", field("hasManyThrough", {{"model", "tag"}})}}}}}};
     m_bench->scope.actions = {{"order.create", true},
                               {"order.update", true},
                               {"order.delete", true},
@@ -277,12 +278,16 @@ void ApiBindingTest::relationshipsLoadOnFirstUse()
     };
     const Result<Value> result =
         run("local a = record.customerId .. record.customer.name .. record.customer.id"
-            " return a .. #record.customer.orders .. record.customer.orders[1].id");
+            " return a .. #record.customer.orders .. record.customer.orders[1].id"
+            " .. #record.customer.tags");
     QVERIFY2(result.ok(), result.ok() ? "" : result.error().describe().c_str());
-    QCOMPARE(result->stringOr(), std::string("7Ada7112"));
-    QCOMPARE(m_bench->scope.requests.size(), std::size_t(2)); // once each
+    QCOMPARE(result->stringOr(), std::string("7Ada71121"));
+    QCOMPARE(m_bench->scope.requests.size(), std::size_t(3)); // once each
     QCOMPARE(json::write(m_bench->scope.requests[1].options),
              std::string("{\"filter\":{\"customer\":{\"equals\":\"7\"}}}"));
+    QCOMPARE(
+        json::write(m_bench->scope.requests[2].options),
+        std::string("{\"linkedBy\":{\"model\":\"customer\",\"field\":\"tags\",\"id\":\"7\"}}"));
 }
 
 void ApiBindingTest::handlesEndWithTheirRun()

@@ -50,7 +50,7 @@ ApiMember fieldMember(const FieldDef &field)
     std::string type;
     if (field.type == FieldType::BelongsTo || field.type == FieldType::HasOne)
         type = "record:" + field.relatedModel;
-    else if (field.type == FieldType::HasMany)
+    else if (field.type == FieldType::HasMany || field.type == FieldType::HasManyThrough)
         type = "list:" + field.relatedModel;
     else if (field.type == FieldType::String)
         type = "string";

@@ -8,7 +8,7 @@
 #include "ui/inspector/RelationFieldEditor.h"
 #include "ui/inspector/RolesFieldEditor.h"
 #include "ui/inspector/SecretFieldEditor.h"
-#include "ui/inspector/StateFieldEditor.h"
+#include "ui/inspector/ShownFieldEditor.h"
 #include "ui/widget/PlainLabel.h"
 
 #include <QScopedValueRollback>
@@ -85,8 +85,8 @@ FieldEditor *makeFieldEditor(const FieldDef &field, const Value &value, QWidget 
         return new SecretFieldEditor(field, parent);
     if (field.type == FieldType::File && !field.list)
         return new FileFieldEditor(field, parent);
-    if (field.type == FieldType::RecordState)
-        return new StateFieldEditor(field, parent);
+    if (field.type == FieldType::RecordState || field.type == FieldType::Computed)
+        return new ShownFieldEditor(field, parent);
     if (field.type == FieldType::RoleList && !field.options.empty())
         return new RolesFieldEditor(field, parent);
     const bool isParagraph = field.type == FieldType::String && value.isString() &&

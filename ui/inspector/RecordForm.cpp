@@ -53,12 +53,12 @@ void RecordForm::show(const std::shared_ptr<const ModelDef> &model, const Record
     grid->setVerticalSpacing(space::tight);
     grid->setColumnStretch(1, 1);
     for (const FieldDef &field : model->fields) {
-        if (field.isStored())
+        if (m_isNew ? field.isStored() : field.hasValue())
             addField(grid, field, row, pending);
     }
     if (!m_isNew) {
         for (const FieldDef &field : model->fields) {
-            if (!field.isStored())
+            if (!field.hasValue())
                 addRelated(grid, field, row);
         }
         addSystem(grid, row);

@@ -1,5 +1,6 @@
 #include "ui/inspector/RelatedList.h"
 
+#include "core/record/LinkedRecords.h"
 #include "ui/base/Text.h"
 #include "ui/base/WhenDone.h"
 #include "ui/inspector/RecordTitle.h"
@@ -28,11 +29,15 @@ RelatedList::RelatedList(const UiContext &context, FieldDef field, RecordId owne
 void RelatedList::load()
 {
     RecordQuery query;
-    query.filter.kind = Filter::Kind::Compare;
-    query.filter.field = m_field.inverseField;
-    query.filter.op = FilterOp::Equals;
-    query.filter.operand = Value(toText(m_owner));
     query.first = shownAtMost;
+    if (m_field.type == FieldType::HasManyThrough) {
+        query.linkedBy = linkedBy(*m_context.engine->project(), m_field, m_owner);
+    } else {
+        query.filter.kind = Filter::Kind::Compare;
+        query.filter.field = m_field.inverseField;
+        query.filter.op = FilterOp::Equals;
+        query.filter.operand = Value(toText(m_owner));
+    }
     whenDone(m_context.engine->records(m_field.relatedModel, query), this,
              [this](const Result<RecordPage> &page) { handleLoaded(page); });
 }
@@ -60,7 +65,9 @@ void RelatedList::handleLoaded(const Result<RecordPage> &page)
         });
         m_layout->addWidget(link, 0, Qt::AlignLeft);
     }
-    if (page->hasNext) {
+    if (page->hasNext && m_field.type == FieldType::HasManyThrough) {
+        m_layout->addWidget(makeLabel(tr("and more"), LabelRole::Muted, this));
+    } else if (page->hasNext) {
         auto *all = makeLinkButton(tr("All of them…"), u"related."_s + model + u".all"_s, this);
         connect(all, &QPushButton::clicked, this, [this, model] {
             DocumentRef ref;

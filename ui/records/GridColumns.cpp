@@ -59,7 +59,7 @@ void GridColumns::setModel(const ModelDef &model)
     m_columns.clear();
     m_columns.push_back(systemColumn("id", FieldType::Number, 80, false));
     for (const FieldDef &field : model.fields) {
-        if (!field.isStored())
+        if (!field.hasValue())
             continue;
         GridColumn column;
         column.field = field;

@@ -29,7 +29,7 @@ Result<std::vector<std::string>> readSelect(const VerbContext &context, const Mo
     const std::vector<std::string> wanted = context.args.list("select");
     for (const std::string &name : wanted) {
         const FieldDef *field = model.findField(name);
-        if (field && !field->isStored())
+        if (field && !field->hasValue())
             return Error(usageError, "Field %1 of %2 holds other records, which no column shows.",
                          {name, model.name});
         if (field || isSystemField(name))
@@ -49,7 +49,7 @@ std::vector<std::string> allColumns(const ModelDef &model)
 {
     std::vector<std::string> columns{"id"};
     for (const FieldDef &field : model.fields) {
-        if (field.isStored())
+        if (field.hasValue())
             columns.push_back(field.name);
     }
     columns.insert(columns.end(), {"createdAt", "updatedAt"});

@@ -27,6 +27,10 @@ std::string notes(const FieldDef &field)
         add("integer");
     for (const StateTransition &transition : field.transitions)
         add(text::displayLine(transition.action + " → " + transition.to, 60));
+    if (!field.joinModel.empty())
+        add("through " + field.joinModel);
+    if (!field.expression.empty())
+        add(text::displayLine(field.expression, 120));
     if (!field.owner.empty())
         add("from " + field.owner);
     return out;

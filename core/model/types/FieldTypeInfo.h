@@ -53,6 +53,8 @@ extern const FieldTypeInfo encryptedString;
 extern const FieldTypeInfo password;
 extern const FieldTypeInfo file;
 extern const FieldTypeInfo recordState;
+extern const FieldTypeInfo hasManyThrough;
+extern const FieldTypeInfo computed;
 
 // What the types say in common.
 

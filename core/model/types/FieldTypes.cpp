@@ -6,14 +6,15 @@ namespace syncline {
 
 namespace {
 
-constexpr std::array<const FieldTypeInfo *, 21> all{
-    &fieldtypes::string,   &fieldtypes::number,   &fieldtypes::boolean,
-    &fieldtypes::date,     &fieldtypes::dateTime, &fieldtypes::enumeration,
-    &fieldtypes::email,    &fieldtypes::url,      &fieldtypes::color,
-    &fieldtypes::json,     &fieldtypes::object,   &fieldtypes::belongsTo,
-    &fieldtypes::hasOne,   &fieldtypes::hasMany,  &fieldtypes::richText,
-    &fieldtypes::roleList, &fieldtypes::vector,   &fieldtypes::encryptedString,
-    &fieldtypes::password, &fieldtypes::file,     &fieldtypes::recordState};
+constexpr std::array<const FieldTypeInfo *, 23> all{
+    &fieldtypes::string,         &fieldtypes::number,   &fieldtypes::boolean,
+    &fieldtypes::date,           &fieldtypes::dateTime, &fieldtypes::enumeration,
+    &fieldtypes::email,          &fieldtypes::url,      &fieldtypes::color,
+    &fieldtypes::json,           &fieldtypes::object,   &fieldtypes::belongsTo,
+    &fieldtypes::hasOne,         &fieldtypes::hasMany,  &fieldtypes::richText,
+    &fieldtypes::roleList,       &fieldtypes::vector,   &fieldtypes::encryptedString,
+    &fieldtypes::password,       &fieldtypes::file,     &fieldtypes::recordState,
+    &fieldtypes::hasManyThrough, &fieldtypes::computed};
 
 } // namespace
 

@@ -19,6 +19,29 @@ Result<Value> refuseOperand(const FieldDef &field, const Value &value)
 
 } // namespace
 
+namespace {
+
+Result<Value> refuseThrough(const FieldDef &field, const Value & /*value*/, Coercion /*mode*/)
+{
+    return Error(errc::invalidRecord,
+                 "lists records by way of %1: create or delete records of that model instead",
+                 {field.joinModel});
+}
+
+Result<Value> refuseThroughOperand(const FieldDef &field, const Value &value)
+{
+    return refuseThrough(field, value, Coercion::Strict);
+}
+
+} // namespace
+
+constinit const FieldTypeInfo hasManyThrough{.type = FieldType::HasManyThrough,
+                                             .name = "hasManyThrough",
+                                             .filterOps = {},
+                                             .sortable = false,
+                                             .coerce = refuseThrough,
+                                             .operand = refuseThroughOperand};
+
 constinit const FieldTypeInfo hasOne{.type = FieldType::HasOne,
                                      .name = "hasOne",
                                      .filterOps = {},

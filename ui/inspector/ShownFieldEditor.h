@@ -6,13 +6,14 @@ class QLabel;
 
 namespace syncline::ui {
 
-/** A record state: shown, never edited; the actions of its transitions change it. */
-class StateFieldEditor final : public FieldEditor
+/** What is shown and never edited: a record state, which the actions of its transitions change, and
+ * what is computed. */
+class ShownFieldEditor final : public FieldEditor
 {
     Q_OBJECT
 
 public:
-    StateFieldEditor(const FieldDef &field, QWidget *parent);
+    ShownFieldEditor(const FieldDef &field, QWidget *parent);
 
 protected:
     void show(const Value &value) override;

@@ -1,4 +1,4 @@
-#include "ui/inspector/StateFieldEditor.h"
+#include "ui/inspector/ShownFieldEditor.h"
 
 #include "ui/base/Text.h"
 #include "ui/widget/PlainLabel.h"
@@ -11,7 +11,7 @@ using namespace Qt::StringLiterals;
 
 namespace syncline::ui {
 
-StateFieldEditor::StateFieldEditor(const FieldDef &field, QWidget *parent)
+ShownFieldEditor::ShownFieldEditor(const FieldDef &field, QWidget *parent)
     : FieldEditor(field, parent),
       m_label(makeLabel({}, this))
 {
@@ -27,18 +27,20 @@ StateFieldEditor::StateFieldEditor(const FieldDef &field, QWidget *parent)
         tip += u" "_s + displayLine(action, 60);
     if (!actions.empty())
         m_label->setToolTip(plainToolTip(tip));
+    if (!field.expression.empty())
+        m_label->setToolTip(plainToolTip(displayLine(field.expression, 400)));
 }
 
-void StateFieldEditor::show(const Value &value)
+void ShownFieldEditor::show(const Value &value)
 {
     m_label->setText(value.isNull() ? tr("not set") : valueText(value, &field()));
 }
 
-void StateFieldEditor::applyEditable(bool /*isEditable*/)
+void ShownFieldEditor::applyEditable(bool /*isEditable*/)
 {
 }
 
-QWidget *StateFieldEditor::control() const
+QWidget *ShownFieldEditor::control() const
 {
     return m_label;
 }
