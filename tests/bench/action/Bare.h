@@ -21,11 +21,11 @@ struct Cost
 void require(bool good, const std::string &what);
 
 /**
- * Bare group commits: as many writers at once as there are actions at once, each of which takes the
- * lease, writes what an action writes by prepared statements, and shares the commit. Into the
+ * Bare group commits: @p writers at once, each of which takes the lease, writes what an action
+ * writes by prepared statements, and shares the commit, which so has as many members. Into the
  * tables m_product, _delta and _run.
  */
-Cost runBareGroups(Store &store, int count);
+Cost runBareGroups(Store &store, int count, int writers);
 
 /** The same rows by one thread without any queue: @p members a commit, each in a savepoint. */
 Cost runPlainLoop(const std::string &file, int count, int members);

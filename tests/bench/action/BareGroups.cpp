@@ -42,10 +42,11 @@ Result<void> writeMember(Database &database, std::int64_t id, std::int64_t run)
 class BareGroups
 {
 public:
-    BareGroups(Store &store, int count)
+    BareGroups(Store &store, int count, int writers)
         : m_store(store),
           m_left(count),
-          m_count(count)
+          m_count(count),
+          m_writers(writers)
     {
     }
 
@@ -54,7 +55,7 @@ public:
         const std::uint64_t before = m_store.writes().status().commits;
         const Stopwatch time;
         m_worker.post([this] {
-            for (int i = 0; i < inFlight; ++i)
+            for (int i = 0; i < m_writers; ++i)
                 startNext();
         });
         std::unique_lock lock(m_mutex);
@@ -102,14 +103,15 @@ private:
     std::condition_variable m_done;
     int m_left;
     const int m_count;
+    const int m_writers;
     int m_next = 0;
 };
 
 } // namespace
 
-Cost runBareGroups(Store &store, int count)
+Cost runBareGroups(Store &store, int count, int writers)
 {
-    return BareGroups(store, count).run();
+    return BareGroups(store, count, writers).run();
 }
 
 } // namespace syncline::bench
