@@ -87,7 +87,7 @@ _syncline() {
     check) options='--records --environment --read-only --log-level --json --help' ;;
     connections) options='--kind --options --stdin --environment --read-only --log-level --json --help' ;;
     demo-server) options='--port --seed --products --customers --orders --latency --rate --environment --read-only --log-level --json --help' ;;
-    doctor) options='--environment --read-only --log-level --json --help' ;;
+    doctor) options='--collect --environment --read-only --log-level --json --help' ;;
     env) options='--secret --stdin --environment --read-only --log-level --json --help' ;;
     eval) options='--write --environment --read-only --log-level --json --help' ;;
     help) options='--man --completion --environment --read-only --log-level --json --help' ;;

@@ -86,6 +86,12 @@ void ModelDefTest::differsInEveryMember()
         [](FieldDef &f) { f.owner = "shop"; },
         [](FieldDef &f) { f.from = "x.y"; },
         [](FieldDef &f) { f.validations = {"v.lua"}; },
+        [](FieldDef &f) { f.rules.maxLength = 5; },
+        [](FieldDef &f) { f.rules.images = FieldRules::Images::Only; },
+        [](FieldDef &f) { f.transitions = {{.action = "a", .from = {}, .to = "b"}}; },
+        [](FieldDef &f) { f.joinModel = "m"; },
+        [](FieldDef &f) { f.joinField = "j"; },
+        [](FieldDef &f) { f.expression = "1"; },
         [](FieldDef &f) { f.extra.set("k", 1); }};
     QVERIFY(same == makeField("a", FieldType::Number));
     for (const auto &edit : edits) {

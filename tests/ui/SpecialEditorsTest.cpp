@@ -63,6 +63,7 @@ private Q_SLOTS:
     void aFileIsNamedChosenAndRemoved();
     void anImageIsShown();
     void rolesAreChecked();
+    void severalOfAnEnumAreChecked();
     void aStateIsOnlyShown();
     void markdownHasASafePreview();
     void aVectorIsAList();
@@ -171,6 +172,22 @@ void SpecialEditorsTest::rolesAreChecked()
     QVERIFY(!shown.editor->isEdited());
     shown.editor->setValues(Value(), std::nullopt);
     QVERIFY(!shown.editor->isEdited());
+}
+
+void SpecialEditorsTest::severalOfAnEnumAreChecked()
+{
+    FieldDef field = fieldOf(FieldType::Enum);
+    field.list = true;
+    field.options = {{.value = "red", .label = {}, .color = {}},
+                     {.value = "blue", .label = {}, .color = {}}};
+    Shown shown(field, Value());
+    shown.find<QCheckBox>("blue")->click();
+    QVERIFY(*shown.editor->pending() == Value(ValueList{"blue"}));
+    shown.find<QCheckBox>("blue")->click();
+    QVERIFY(!shown.editor->isEdited());
+    field.allowUnlisted = true; // checks would not do: any value may be added
+    Shown free(field, ValueList{"green"});
+    QVERIFY(free.find<QPlainTextEdit>("edit") != nullptr);
 }
 
 void SpecialEditorsTest::aStateIsOnlyShown()

@@ -87,7 +87,10 @@ FieldEditor *makeFieldEditor(const FieldDef &field, const Value &value, QWidget 
         return new FileFieldEditor(field, parent);
     if (field.type == FieldType::RecordState || field.type == FieldType::Computed)
         return new ShownFieldEditor(field, parent);
-    if (field.type == FieldType::RoleList && !field.options.empty())
+    const bool choosesSeveral =
+        field.type == FieldType::RoleList ||
+        (field.type == FieldType::Enum && field.list && !field.allowUnlisted);
+    if (choosesSeveral && !field.options.empty())
         return new RolesFieldEditor(field, parent);
     const bool isParagraph = field.type == FieldType::String && value.isString() &&
                              value.asString().size() > shownOfALine;

@@ -7,7 +7,8 @@ class QVBoxLayout;
 
 namespace syncline::ui {
 
-/** A list of roles: one check for each that the model offers or the record has. */
+/** A list of roles or of an enum's values: one check for each that the model offers or the record
+ * has. */
 class RolesFieldEditor final : public FieldEditor
 {
     Q_OBJECT
