@@ -241,10 +241,12 @@ void HttpCall::handleTimeout()
         startTry();
         return;
     }
-    const Error error = httperr::timedOut(subject(), m_request.timeout);
+    const bool isConnecting = m_exchange && m_exchange->isConnecting();
+    const Error error = isConnecting ? httperr::notConnected(subject(), m_request.timeout)
+                                     : httperr::timedOut(subject(), m_request.timeout);
     sendCapture(m_exchange ? &m_exchange->answer() : nullptr, error.message());
     abortExchange();
-    settle(error, mayRepeatLost());
+    settle(error, isConnecting || mayRepeatLost());
 }
 
 void HttpCall::abortExchange()

@@ -32,6 +32,14 @@ Error cancelled(const Subject &subject)
     return Error(errc::cancelled, "%1 to %2 was cancelled.", {subject.method, subject.host});
 }
 
+Error notConnected(const Subject &subject, std::chrono::milliseconds limit)
+{
+    return Error(errc::timeout,
+                 "%1 to %2 could not be sent: no connection was made within %3 s. Check the "
+                 "address and the network connection.",
+                 {subject.method, subject.host, secondsText(limit)});
+}
+
 Error timedOut(const Subject &subject, std::chrono::milliseconds limit)
 {
     return Error(errc::timeout, "%1 to %2 had no complete answer within %3 s.",

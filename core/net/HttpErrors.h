@@ -46,6 +46,7 @@ struct Failure
 };
 
 Error cancelled(const Subject &subject);
+Error notConnected(const Subject &subject, std::chrono::milliseconds limit);
 Error timedOut(const Subject &subject, std::chrono::milliseconds limit);
 Error tooManyRedirects(const Subject &subject, int limit);
 Error unsafeRedirect(const Subject &subject, std::string_view target);

@@ -54,6 +54,8 @@ public:
     /** Stops it at once: `done` is not called any more. */
     void abandon();
 
+    /** Whether nothing was sent yet. */
+    [[nodiscard]] bool isConnecting() const { return m_dial != nullptr; }
     /** Complete or Failed when it is done, but see failure(). */
     [[nodiscard]] ResponseParser &answer() { return m_answer; }
     /** Why there is no answer; nullptr: there is one. */

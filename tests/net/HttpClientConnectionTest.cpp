@@ -447,6 +447,17 @@ void HttpClientConnectionTest::aDeadAddressCostsNoTimeLimit()
     const auto late = ask(*m_client, request); // nobody listens on ::1 either
     QVERIFY(!late);
     QVERIFY2(late.error().is(errc::timeout), late.error().message().c_str());
+    QVERIFY2(late.error().message().find("no connection was made within 0.3 s") !=
+                 std::string::npos,
+             late.error().message().c_str());
+    HttpRequest order = request; // nothing of it went out: it may be tried again
+    order.method = "POST";
+    order.repeat = Repeat::OnlyUnprocessed;
+    order.timeout = 50ms;
+    order.retries = 1;
+    const auto twice = ask(*m_client, order);
+    QVERIFY(!twice);
+    QCOMPARE(twice.error().detail, std::string("after 2 tries"));
     {
         const RawServer server(
             [&](RawPeer &peer, int) {
