@@ -10,9 +10,11 @@
 #include "core/net/Route.h"
 #include "core/net/Url.h"
 
+#include <QCoreApplication>
 #include <QSslConfiguration>
 #include <QThread>
 
+#include <atomic>
 #include <mutex>
 #include <unordered_map>
 
@@ -147,6 +149,28 @@ Result<void> checkRequest(const HttpRequest &request)
     return {};
 }
 
+/** A thread whose end ThreadSanitizer sees, which knows nothing of the way QThread waits. */
+class NetworkThread final : public QThread
+{
+public:
+    void join()
+    {
+        wait();
+        (void)m_hasEnded.load(std::memory_order_acquire);
+    }
+
+protected:
+    void run() override
+    {
+        exec();
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+        m_hasEnded.store(true, std::memory_order_release);
+    }
+
+private:
+    std::atomic<bool> m_hasEnded = false;
+};
+
 class NetworkHttpClient final : public HttpClient
 {
 public:
@@ -163,7 +187,7 @@ public:
     ~NetworkHttpClient() override
     {
         m_network->post([network = m_network.get()] { network->shutDown(); });
-        m_thread.wait();
+        m_thread.join();
     }
 
     void send(HttpRequest request, std::stop_token stop,
@@ -184,7 +208,7 @@ public:
     }
 
 private:
-    QThread m_thread;
+    NetworkThread m_thread;
     const std::unique_ptr<HttpNetwork> m_network; // deleted after its thread has ended
 };
 
