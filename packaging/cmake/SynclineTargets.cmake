@@ -105,7 +105,7 @@ function(syncline_test_environment name variable)
             "UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1")
     elseif(SYNCLINE_SANITIZE STREQUAL "thread")
         list(APPEND environment
-            "TSAN_OPTIONS=halt_on_error=1:second_deadlock_stack=1:suppressions=${suppressions}/tsan.supp")
+            "TSAN_OPTIONS=halt_on_error=1:die_after_fork=0:second_deadlock_stack=1:suppressions=${suppressions}/tsan.supp")
     endif()
     set(${variable} "${environment}" PARENT_SCOPE)
 endfunction()
