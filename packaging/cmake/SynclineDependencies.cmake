@@ -16,6 +16,9 @@ find_package(Boost 1.74 REQUIRED) # headers only: Beast and Asio
 find_package(ZLIB 1.2 REQUIRED)
 pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium)
 pkg_check_modules(XXHASH REQUIRED IMPORTED_TARGET libxxhash)
+find_package(EXPAT REQUIRED)
+pkg_check_modules(LIBZIP REQUIRED IMPORTED_TARGET libzip)
+pkg_check_modules(XLSXWRITER REQUIRED IMPORTED_TARGET xlsxwriter)
 # Lua built as C++: an error unwinds the stack instead of jumping over destructors.
 # Never link the C build (find_package(Lua) finds that one) into the same program.
 pkg_check_modules(LUACPP REQUIRED IMPORTED_TARGET lua5.4-c++)

@@ -1,9 +1,9 @@
+#include "core/transfer/CsvRow.h"
 #include "scripting/binding/Binding.h"
 #include "scripting/binding/Modules.h"
 #include "scripting/lua/LuaValue.h"
 #include "scripting/module/PlainText.h"
 #include "scripting/sandbox/Sandbox.h"
-#include "scripting/source/CsvRow.h"
 
 #include <algorithm>
 

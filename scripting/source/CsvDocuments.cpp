@@ -1,5 +1,5 @@
 #include "core/base/TextSafe.h"
-#include "scripting/source/CsvRow.h"
+#include "core/transfer/CsvRow.h"
 #include "scripting/source/DocumentReader.h"
 
 #include <charconv>

@@ -10,7 +10,7 @@ set(allowed_tests core scripting ui app tests)
 
 # Inside core, a folder includes only itself and folders to its left.
 set(core_order
-    base script net model project store log record access action queue connection sync server api
+    base script net model project store log record transfer access action queue connection sync server api
     engine)
 
 set(gui "Qt(Gui|Widgets|Svg|SvgWidgets|PrintSupport|Charts)/|Q(Application|GuiApplication|Widget|Dialog|MessageBox|MainWindow|Label|Action|Menu|Color|Icon|Image|Pixmap|Painter|Font|Palette|Clipboard|TableView|TreeView)>|Qsci/")
