@@ -22,6 +22,8 @@
 
 namespace syncline {
 
+class Transfers;
+
 /**
  * The only door to an open project, for the window and the command line. Asynchronous and
  * thread-safe: every question is answered through a QFuture, never on the caller's thread (use
@@ -86,6 +88,9 @@ public:
     virtual QFuture<Result<std::string>> fileContent(Value file, std::int64_t atMost) = 0;
     /** Deletes contents that nothing refers to any more; answers what doctor() says of them. */
     virtual QFuture<Result<DoctorFinding>> collectFiles() = 0;
+
+    /** Import and export; lives as long as the engine. */
+    [[nodiscard]] virtual Transfers &transfers() = 0;
 
     // --- actions and scripts ---
     virtual QFuture<Result<ActionOutcome>> runAction(ActionCall call) = 0;

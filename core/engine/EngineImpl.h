@@ -8,6 +8,7 @@
 #include "core/engine/EventHub.h"
 #include "core/engine/Grids.h"
 #include "core/engine/Resources.h"
+#include "core/engine/TransferDesk.h"
 #include "core/log/LogStore.h"
 #include "core/net/HttpClient.h"
 #include "core/project/Project.h"
@@ -70,6 +71,7 @@ public:
     QFuture<Result<Value>> keepFile(std::filesystem::path path) override;
     QFuture<Result<std::string>> fileContent(Value file, std::int64_t atMost) override;
     QFuture<Result<DoctorFinding>> collectFiles() override;
+    [[nodiscard]] Transfers &transfers() override { return *m_transfers; }
 
     QFuture<Result<ActionOutcome>> runAction(ActionCall call) override;
     QFuture<Result<ActionOutcome>> canRunAction(ActionCall call) override;
@@ -109,6 +111,7 @@ private:
     Result<void> openStores();
     std::unique_ptr<SecretStore> openSecrets();
     Result<void> openScripts(const MakeScriptHost &makeScriptHost);
+    void openTransfers();
     Result<void> openData();
     void startWatching();
 
@@ -139,6 +142,7 @@ private:
             &make,
         const std::string &connection);
     void runChangedNow(const RunInfo &info);
+    Result<RunInfo> findRun(RunId run, const std::stop_token &stop) const;
 
     // Connections.
     Result<std::shared_ptr<const ConnectionDef>> connectionOf(std::string_view name) const;
@@ -188,6 +192,7 @@ private:
     std::mutex m_schemaMutex; ///< One migration at a time.
     std::shared_ptr<void> m_watch;
     Asks m_asks{3};
+    std::unique_ptr<TransferDesk> m_transfers;
 };
 
 } // namespace syncline

@@ -36,6 +36,7 @@ Result<std::unique_ptr<Engine>> EngineImpl::open(EngineOptions options,
     SYNCLINE_CHECK(engine->openProject());
     SYNCLINE_CHECK(engine->openStores());
     SYNCLINE_CHECK(engine->openScripts(makeScriptHost));
+    engine->openTransfers();
     SYNCLINE_CHECK(engine->openData());
     engine->startWatching();
     return std::unique_ptr<Engine>(std::move(engine));
@@ -178,6 +179,8 @@ void EngineImpl::close()
     }
     m_grids.reset();
     m_asks.join();
+    if (m_transfers)
+        m_transfers->close();
     m_scripts.reset();
     if (m_logs)
         m_logs->flush();

@@ -256,20 +256,25 @@ QFuture<Result<std::vector<RunInfo>>> EngineImpl::runs(RunQuery query)
 
 QFuture<Result<RunInfo>> EngineImpl::run(RunId run)
 {
-    return ask<RunInfo>([this, run](std::stop_token stop) -> Result<RunInfo> {
-        {
-            const std::lock_guard lock(m_mutex);
-            for (const auto &[key, active] : m_active) {
-                if (active.info.id == run)
-                    return active.info;
-            }
+    return ask<RunInfo>([this, run](std::stop_token stop) { return findRun(run, stop); });
+}
+
+Result<RunInfo> EngineImpl::findRun(RunId run, const std::stop_token &stop) const
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        for (const auto &[key, active] : m_active) {
+            if (active.info.id == run)
+                return active.info;
         }
-        SYNCLINE_TRY(Store::Reader reader, m_store->reader(stop));
-        SYNCLINE_TRY(std::optional<RunInfo> row, RunTable::find(reader.database(), run));
-        if (!row)
-            return Error(errc::notFound, "There is no run %1.", {toText(run)});
-        return std::move(*row);
-    });
+    }
+    if (std::optional<RunInfo> ended = m_transfers->endedRun(run))
+        return std::move(*ended);
+    SYNCLINE_TRY(Store::Reader reader, m_store->reader(stop));
+    SYNCLINE_TRY(std::optional<RunInfo> row, RunTable::find(reader.database(), run));
+    if (!row)
+        return Error(errc::notFound, "There is no run %1.", {toText(run)});
+    return std::move(*row);
 }
 
 QFuture<Result<std::vector<LogEntry>>> EngineImpl::logs(LogQuery query)

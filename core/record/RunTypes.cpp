@@ -6,8 +6,8 @@ namespace syncline {
 
 namespace {
 
-constexpr std::array<std::string_view, 6> kindNames{"action", "sync",      "eval",
-                                                    "edit",   "migration", "import"};
+constexpr std::array<std::string_view, 7> kindNames{"action",    "sync",   "eval",  "edit",
+                                                    "migration", "import", "export"};
 constexpr std::array<std::string_view, 7> stateNames{
     "running",    "completed", "completed_with_errors",
     "errored",    "cancelled", "needs_confirmation",

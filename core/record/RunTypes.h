@@ -13,7 +13,7 @@
 
 namespace syncline {
 
-enum class RunKind : std::uint8_t { Action, Sync, Eval, Edit, Migration, Import };
+enum class RunKind : std::uint8_t { Action, Sync, Eval, Edit, Migration, Import, Export };
 enum class RunState : std::uint8_t {
     Running,
     Completed,

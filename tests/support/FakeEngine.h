@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/engine/Engine.h"
+#include "tests/support/FakeTransfers.h"
 
 #include <QPromise>
 
@@ -114,6 +115,8 @@ public:
     QFuture<Result<std::string>> fileContent(Value file, std::int64_t atMost) override;
     QFuture<Result<DoctorFinding>> collectFiles() override;
     QFuture<Result<std::vector<ModelCount>>> modelCounts() override;
+    [[nodiscard]] Transfers &transfers() override { return fakeTransfers; }
+    FakeTransfers fakeTransfers;
     QFuture<Result<ActionOutcome>> runAction(ActionCall call) override;
     QFuture<Result<ActionOutcome>> canRunAction(ActionCall call) override;
     QFuture<Result<EvalOutcome>> evaluate(std::string source, EvalMode mode) override;

@@ -60,7 +60,7 @@ QWidget *RunsPanel::buildBar()
     nameControl(m_kind, u"runs.kind"_s, tr("Kind of run"));
     m_kind->addItem(tr("All kinds"), anyKind);
     for (const RunKind kind : {RunKind::Action, RunKind::Sync, RunKind::Eval, RunKind::Edit,
-                               RunKind::Migration, RunKind::Import})
+                               RunKind::Migration, RunKind::Import, RunKind::Export})
         m_kind->addItem(runKindText(kind), static_cast<int>(kind));
     connect(m_kind, &QComboBox::activated, this, &RunsPanel::reload);
     m_failed = new QCheckBox(tr("Only failed"), bar);

@@ -31,6 +31,8 @@ QString runKindText(RunKind kind)
         return trRun("Migration");
     case RunKind::Import:
         return trRun("Import");
+    case RunKind::Export:
+        return trRun("Export");
     }
     return {};
 }
@@ -89,6 +91,8 @@ QString runKindIcon(RunKind kind)
     case RunKind::Migration:
         return u"schema"_s;
     case RunKind::Import:
+        return u"import"_s;
+    case RunKind::Export:
         return u"export"_s;
     }
     return {};
