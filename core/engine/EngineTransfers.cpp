@@ -35,6 +35,7 @@ void EngineImpl::openTransfers()
     services.import.store = m_store.get();
     services.import.runs = m_runs.get();
     services.import.clock = &m_clock;
+    services.import.vault = m_vault.get();
     services.import.model = [this](std::string_view name) { return effective()->findModel(name); };
     services.import.folder = m_project->folder() / ".syncline" / "imports" / m_options.environment;
     services.project = m_project.get();

@@ -115,7 +115,8 @@ Value readOptions(const FieldDef &field, std::string_view text)
 
 Result<Value> readJson(const FieldDef &field, std::string_view text)
 {
-    if (field.type == FieldType::Enum && !text.starts_with('['))
+    const bool hasOptions = field.type == FieldType::Enum || field.type == FieldType::RoleList;
+    if (hasOptions && !text.starts_with('['))
         return readOptions(field, text);
     Result<Value> value = json::parse(text);
     if (!value) {
@@ -127,9 +128,9 @@ Result<Value> readJson(const FieldDef &field, std::string_view text)
 
 Result<Value> readTextKind(const FieldDef &field, const std::string &text)
 {
-    if (field.type == FieldType::String)
+    if (field.type == FieldType::String || field.type == FieldType::RichText)
         return Value(text);
-    if (field.type == FieldType::Enum)
+    if (field.type == FieldType::Enum || field.type == FieldType::RecordState)
         return text.empty() ? Value() : Value(optionOf(field, text));
     // What is to have a form may not be empty, and spaces around it are a slip; where they are
     // meant, they are kept.
@@ -148,6 +149,8 @@ Result<Value> readText(const FieldDef &field, const std::string &text,
     const ColumnKind kind = columnKind(field);
     if (kind == ColumnKind::Text)
         return readTextKind(field, text);
+    if (kind == ColumnKind::Sealed || kind == ColumnKind::Password)
+        return text.empty() ? Value() : Value(text); // spaces may be meant
     const std::string_view plain = trimmed(text);
     if (plain.empty())
         return Value();
@@ -164,6 +167,8 @@ Result<Value> readText(const FieldDef &field, const std::string &text,
         return readJson(field, plain);
     case ColumnKind::Text:
     case ColumnKind::Reference:
+    case ColumnKind::Sealed:
+    case ColumnKind::Password:
         break;
     }
     return Value(plain);
@@ -174,6 +179,8 @@ Result<Value> adapt(const FieldDef &field, const Value &cell)
 {
     switch (columnKind(field)) {
     case ColumnKind::Text:
+    case ColumnKind::Sealed:
+    case ColumnKind::Password:
         if (cell.isDate())
             return Value(iso::format(cell.asDate()));
         if (cell.isDateTime())

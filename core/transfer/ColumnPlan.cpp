@@ -92,6 +92,11 @@ Result<PlannedColumn> ColumnPlan::plan(const ColumnMap &column, const FindModel 
     PlannedColumn planned;
     planned.match = column.match == "id" ? std::string() : column.match;
     if (const FieldDef *field = m_model->findField(column.field)) {
+        if (field->type == FieldType::Computed) {
+            return Error(errc::invalidInput,
+                         "The field %1 of %2 cannot be imported: it is computed.",
+                         {field->name, m_model->name});
+        }
         if (!field->isStored()) {
             return Error(errc::invalidInput,
                          "The field %1 of %2 cannot be imported: it lists the records that refer "

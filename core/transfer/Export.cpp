@@ -22,13 +22,28 @@ Result<void> checkColumns(const ModelDef &model, const std::vector<std::string> 
             return Error(errc::invalidInput, "Model %1 has no field \"%2\" to export.",
                          {model.name, column});
         }
-        if (field != nullptr && !field->isStored()) {
+        if (field != nullptr && !field->hasValue()) {
             return Error(errc::invalidInput,
                          "The field %1 of %2 holds other records, which no column shows.",
                          {column, model.name});
         }
     }
     return {};
+}
+
+/** Takes away what nobody may read; says so. */
+std::string dropSecrets(const ModelDef &model, std::vector<std::string> &columns)
+{
+    std::string names;
+    std::erase_if(columns, [&](const std::string &column) {
+        const FieldDef *field = model.findField(column);
+        if (field == nullptr || !field->isSecret())
+            return false;
+        names += (names.empty() ? "" : ", ") + column;
+        return true;
+    });
+    return names.empty() ? names
+                         : "Passwords and encrypted fields are not exported: " + names + ".";
 }
 
 std::vector<std::string> selected(const ModelDef &model, const std::vector<std::string> &columns)
@@ -93,6 +108,31 @@ Result<ExportOutcome> exportSheet(const Walk &walk, const std::vector<std::strin
     return ExportOutcome{.rows = rows, .bytes = file.size(), .notes = sheet->notes()};
 }
 
+Result<ExportOutcome> exportText(const Walk &walk, const std::vector<std::string> &columns,
+                                 OutputFile &file)
+{
+    RecordText::Options options;
+    options.columns = columns;
+    options.delimiter = walk.request.delimiter;
+    options.byteOrderMark = walk.request.byteOrderMark;
+    const std::unique_ptr<RecordText> text =
+        RecordText::make(walk.request.format, walk.model, std::move(options));
+    std::string block;
+    text->begin(block);
+    SYNCLINE_TRY(const std::int64_t rows, walk.each([&](const RecordRow &row) -> Result<void> {
+        text->row(row, block);
+        if (block.size() < blockSize)
+            return {};
+        const Result<void> written = file.write(block);
+        block.clear();
+        return written;
+    }));
+    text->end(false, {}, block);
+    SYNCLINE_CHECK(file.write(block));
+    SYNCLINE_CHECK(file.commit());
+    return ExportOutcome{.rows = rows, .bytes = file.size(), .notes = {}};
+}
+
 } // namespace
 
 Result<ExportOutcome> exportRecords(Store &store, const ModelDef &model,
@@ -102,35 +142,21 @@ Result<ExportOutcome> exportRecords(Store &store, const ModelDef &model,
     std::vector<std::string> columns =
         request.columns.empty() ? allColumns(model) : request.columns;
     SYNCLINE_CHECK(checkColumns(model, columns));
+    const std::string dropped = dropSecrets(model, columns);
     // In a table of one column a row without a value would be a blank line.
-    if (columns.size() == 1 && columns.front() != "id")
+    if (columns.empty() || (columns.size() == 1 && columns.front() != "id"))
         columns.insert(columns.begin(), "id");
     RecordQuery query = request.query;
     query.select = selected(model, columns);
 
     SYNCLINE_TRY(const std::unique_ptr<OutputFile> file, OutputFile::create(request.file));
     const Walk walk{store, model, request, query, stop, progress};
-    if (request.format == TransferFormat::Xlsx)
-        return exportSheet(walk, columns, *file);
-    const std::unique_ptr<RecordText> text =
-        RecordText::make(request.format, model,
-                         {.columns = columns,
-                          .delimiter = request.delimiter,
-                          .byteOrderMark = request.byteOrderMark});
-    std::string block;
-    text->begin(block);
-    SYNCLINE_TRY(const std::int64_t rows, walk.each([&](const RecordRow &row) -> Result<void> {
-        text->row(row, block);
-        if (block.size() < blockSize)
-            return {};
-        const Result<void> written = file->write(block);
-        block.clear();
-        return written;
-    }));
-    text->end(false, {}, block);
-    SYNCLINE_CHECK(file->write(block));
-    SYNCLINE_CHECK(file->commit());
-    return ExportOutcome{.rows = rows, .bytes = file->size(), .notes = {}};
+    SYNCLINE_TRY(ExportOutcome outcome, request.format == TransferFormat::Xlsx
+                                            ? exportSheet(walk, columns, *file)
+                                            : exportText(walk, columns, *file));
+    if (!dropped.empty())
+        outcome.notes.push_back(dropped);
+    return outcome;
 }
 
 } // namespace syncline

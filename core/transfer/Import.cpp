@@ -160,6 +160,11 @@ Result<bool> Import::readBatch()
     return true;
 }
 
+WriteOrigin Import::origin() const
+{
+    return {.run = m_info.id, .now = m_services.clock->now(), .vault = m_services.vault};
+}
+
 Result<void> Import::importAll()
 {
     for (;;) {
@@ -189,8 +194,7 @@ Result<void> Import::commitBatch()
     IngestCounts counts;
     std::vector<std::int64_t> ids;
     {
-        RowImport rows(transaction.database(), *m_plan, m_options,
-                       {m_info.id, m_services.clock->now()}, guardOf(transaction));
+        RowImport rows(transaction.database(), *m_plan, m_options, origin(), guardOf(transaction));
         SYNCLINE_CHECK(importRows(rows, counts, ids));
     }
     SYNCLINE_CHECK(m_files->flush());
@@ -229,7 +233,7 @@ Result<void> Import::tryAll()
     for (const std::string &table : tablesWritten(*m_model))
         SYNCLINE_CHECK(scratch->overlay(table));
     const auto nothing = [] { return Result<void>(); };
-    RowImport rows(scratch->database(), *m_plan, m_options, {m_info.id, m_services.clock->now()},
+    RowImport rows(scratch->database(), *m_plan, m_options, origin(),
                    {.begin = nothing, .keep = nothing, .undo = nothing});
     for (;;) {
         IngestCounts counts;

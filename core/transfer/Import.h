@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/Clock.h"
+#include "core/record/FieldVault.h"
 #include "core/record/RunTable.h"
 #include "core/store/Store.h"
 #include "core/transfer/ColumnPlan.h"
@@ -23,6 +24,7 @@ struct ImportServices
     Store *store = nullptr;
     RunTable *runs = nullptr;
     const Clock *clock = nullptr;
+    FieldVault *vault = nullptr; ///< For files, encrypted fields and passwords.
     FindModel model;
     std::filesystem::path folder; ///< Where results are kept.
 };
@@ -58,6 +60,7 @@ private:
            Callbacks callbacks);
     Result<void> open();
     Result<void> indexKeys();
+    [[nodiscard]] WriteOrigin origin() const;
     Result<void> importAll();
     Result<void> tryAll();
     /** Fills m_batch; false when the file is at its end. */

@@ -51,7 +51,8 @@ Result<void> tryRows(const ImportServices &services, const ColumnPlan &plan,
     for (const std::string &table : tablesWritten(plan.model()))
         SYNCLINE_CHECK(scratch->overlay(table));
     const auto nothing = [] { return Result<void>(); };
-    RowImport import(scratch->database(), plan, options, {noRun, services.clock->now()},
+    const WriteOrigin origin{.run = noRun, .now = services.clock->now(), .vault = services.vault};
+    RowImport import(scratch->database(), plan, options, origin,
                      {.begin = nothing, .keep = nothing, .undo = nothing});
     for (std::size_t i = 0; i < rows.size(); ++i) {
         SYNCLINE_TRY(ImportedRow result, import.run(rows[i]));

@@ -127,7 +127,7 @@ std::vector<std::string> allColumns(const ModelDef &model)
 {
     std::vector<std::string> columns{"id"};
     for (const FieldDef &field : model.fields) {
-        if (field.isStored())
+        if (field.isStored() && !field.isSecret())
             columns.push_back(field.name);
     }
     columns.insert(columns.end(), {"createdAt", "updatedAt"});

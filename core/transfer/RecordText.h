@@ -38,7 +38,8 @@ public:
     virtual void end(bool hasNext, const std::string &endCursor, std::string &out) = 0;
 };
 
-/** id, the stored fields, createdAt, updatedAt and, of a synced model, remoteId. */
+/** id, the stored fields that are no secrets, createdAt, updatedAt and, of a synced model,
+ * remoteId. */
 std::vector<std::string> allColumns(const ModelDef &model);
 
 } // namespace syncline
