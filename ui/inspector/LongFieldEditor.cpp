@@ -56,10 +56,10 @@ LongFieldEditor::LongFieldEditor(const FieldDef &field, QWidget *parent)
       m_edit(new QPlainTextEdit(this)),
       m_open(makeLinkButton(tr("Open whole value"),
                             u"field."_s + toQString(field.name) + u".open"_s, this)),
-      m_unset(makeLinkButton(tr("Make it not set"),
-                             u"field."_s + toQString(field.name) + u".unset"_s, this))
+      m_unset(makeLinkButton(tr("Unset"), u"field."_s + toQString(field.name) + u".unset"_s, this))
 {
     nameControl(m_edit, u"field."_s + toQString(field.name) + u".edit"_s, displayLine(field.name));
+    m_unset->setToolTip(tr("Leave it without a value, which is not the same as an empty text"));
     m_edit->setTabChangesFocus(true);
     m_edit->setLineWrapMode(QPlainTextEdit::WidgetWidth);
     auto *layout = new QVBoxLayout(this);
