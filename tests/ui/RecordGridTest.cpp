@@ -1,4 +1,4 @@
-#include "tests/ui/UiFixture.h"
+#include "tests/ui/ShownGrid.h"
 #include "ui/base/ActionRegistry.h"
 #include "ui/base/Text.h"
 #include "ui/records/GridColumns.h"
@@ -30,37 +30,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 constexpr std::int64_t tenMillion = 10'000'000;
-
-/** A page of products, shown, with its rows read. */
-struct Grid
-{
-    explicit Grid(std::shared_ptr<FakeEngine> engine = makeFakeShop())
-        : fixture(std::move(engine))
-    {
-        DocumentRef ref;
-        ref.name = u"product"_s;
-        page = std::make_unique<RecordsPage>(ref, fixture.context(), &host);
-        page->resize(1000, 600);
-        host.resize(1000, 600);
-        host.show();
-        page->show();
-        view = page->grid();
-    }
-    [[nodiscard]] bool isSettled() const
-    {
-        return view->source()->state() == RecordSource::State::Ready &&
-               (view->source()->rowCount() == 0 || view->source()->row(view->topRow()) != nullptr);
-    }
-    [[nodiscard]] QString label(const char *name) const
-    {
-        return page->findChild<QLabel *>(QString::fromLatin1(name))->text();
-    }
-
-    UiFixture fixture;
-    QWidget host; ///< Without a layout: the offscreen platform warns of windows with size limits.
-    std::unique_ptr<RecordsPage> page;
-    RecordGridView *view = nullptr;
-};
 } // namespace
 
 class RecordGridTest : public QObject
@@ -74,26 +43,14 @@ private Q_SLOTS:
     void moreRowsThanAScrollBarCounts();
     void keysMoveAndSelect();
     void enterAndF2AskForTheRow();
-    void theCellsMenuFilters_data();
-    void theCellsMenuFilters();
-    void theCellsMenuSortsAndHides();
-    void columnsFitTheirContentAtFirst();
-    void theFooterSaysOfHowMany();
     void aLateGridTakesTheKeyboardFromNobodyWhoWrites();
-    void aClickSortsAndShiftAddsAKey();
-    void theFilterRowAsksAgain();
-    void aFilterThatIsNotUnderstoodSaysWhy();
-    void ctrlFGoesToTheFilterAndEscapeBack();
     void onlyPagesWithChangedRowsAreReadAgain();
     void newRowsAreAnnouncedNotMoved();
     void copies_data();
     void copies();
     void tooManyRowsToCopyAreRefused();
     void statesAreShown();
-    void columnsAreRemembered();
-    void filtersAndSortComeBack();
     void isATableForAssistivePrograms();
-    void headerModelHolds();
 };
 
 void RecordGridTest::selectionIsTheSameAsASet()
@@ -131,7 +88,7 @@ void RecordGridTest::tenMillionRowsAnywhere()
 {
     auto engine = makeEmptyShop();
     makeVirtual(*engine, tenMillion);
-    const Grid grid(engine);
+    const ShownGrid grid(engine);
     QTRY_VERIFY(grid.isSettled());
     QCOMPARE(grid.view->source()->rowCount(), tenMillion);
     for (const std::int64_t row :
@@ -153,7 +110,7 @@ void RecordGridTest::draggingTheScrollBarAsksForFewPages()
 {
     auto engine = makeEmptyShop();
     makeVirtual(*engine, tenMillion);
-    const Grid grid(engine);
+    const ShownGrid grid(engine);
     QTRY_VERIFY(grid.isSettled());
     engine->hold();
     const int before = engine->pageRequests;
@@ -170,7 +127,7 @@ void RecordGridTest::moreRowsThanAScrollBarCounts()
     constexpr std::int64_t rows = 6'000'000'000;
     auto engine = makeEmptyShop();
     makeVirtual(*engine, rows);
-    const Grid grid(engine);
+    const ShownGrid grid(engine);
     QTRY_VERIFY(grid.isSettled());
     grid.view->setCurrent(rows - 1, 0);
     QTRY_COMPARE(grid.view->cellText(rows - 1, 0), QString::number(rows));
@@ -182,7 +139,7 @@ void RecordGridTest::moreRowsThanAScrollBarCounts()
 
 void RecordGridTest::keysMoveAndSelect()
 {
-    const Grid grid;
+    const ShownGrid grid;
     QTRY_VERIFY(grid.isSettled());
     RecordGridView *view = grid.view;
     view->setFocus();
@@ -214,7 +171,7 @@ void RecordGridTest::keysMoveAndSelect()
 
 void RecordGridTest::enterAndF2AskForTheRow()
 {
-    const Grid grid;
+    const ShownGrid grid;
     QTRY_VERIFY(grid.isSettled());
     QSignalSpy activated(grid.view, &RecordGridView::activated);
     QSignalSpy edits(grid.view, &RecordGridView::editRequested);
@@ -241,92 +198,12 @@ void RecordGridTest::enterAndF2AskForTheRow()
     QCOMPARE(inspected.constLast().constFirst().value<InspectTarget>().field, field);
 }
 
-void RecordGridTest::theCellsMenuFilters_data()
-{
-    QTest::addColumn<QString>("field");
-    QTest::addColumn<QString>("item");
-    QTest::addColumn<QString>("typed");
-    QTest::newRow("a text") << u"title"_s << u"records.only"_s << u"=Enamel mug, small"_s;
-    QTest::newRow("not this text") << u"title"_s << u"records.except"_s << u"!=Enamel mug, small"_s;
-    QTest::newRow("a number that is shown rounded") << u"price"_s << u"records.only"_s << u"=4.5"_s;
-    QTest::newRow("an option") << u"status"_s << u"records.only"_s << u"=active"_s;
-    QTest::newRow("nothing") << u"featured"_s << u"records.only"_s << u"null"_s;
-    QTest::newRow("something") << u"featured"_s << u"records.except"_s << u"!null"_s;
-    QTest::newRow("a list has no such words") << u"tags"_s << u"records.only"_s << QString();
-}
-
-void RecordGridTest::theCellsMenuFilters()
-{
-    QFETCH(const QString, field);
-    QFETCH(const QString, item);
-    QFETCH(const QString, typed);
-    const Grid grid;
-    QTRY_VERIFY(grid.isSettled());
-    grid.view->setCurrent(0, grid.view->columns()->find(field));
-    const std::unique_ptr<QMenu> menu(grid.page->makeMenu());
-    auto *action = menu->findChild<QAction *>(item);
-    QCOMPARE(action != nullptr, !typed.isEmpty());
-    if (!action)
-        return;
-    action->trigger();
-    QCOMPARE(grid.view->filters()->texts(), (QMap<QString, QString>{{field, typed}}));
-    QTRY_VERIFY(grid.isSettled());
-    if (item == u"records.only"_s && typed != u"null"_s)
-        QVERIFY2(grid.view->source()->rowCount() > 0, "the row itself is among them");
-}
-
-void RecordGridTest::theCellsMenuSortsAndHides()
-{
-    const Grid grid;
-    QTRY_VERIFY(grid.isSettled());
-    const int price = grid.view->columns()->find(u"price"_s);
-    grid.view->setCurrent(0, price);
-    const auto choose = [&grid](const QString &item) {
-        const std::unique_ptr<QMenu> menu(grid.page->makeMenu());
-        menu->findChild<QAction *>(item)->trigger();
-    };
-    choose(u"records.descending"_s);
-    QCOMPARE(grid.view->header()->sort(), (Sort{{"price", true}}));
-    choose(u"records.unsorted"_s);
-    QVERIFY(grid.view->header()->sort().empty());
-    choose(u"records.hide"_s);
-    QVERIFY(grid.view->header()->isSectionHidden(price));
-    grid.fixture.actions.action("records.sort")->trigger();
-    QCOMPARE(grid.view->header()->sort(), (Sort{{"price", false}}));
-}
-
-void RecordGridTest::columnsFitTheirContentAtFirst()
-{
-    const Grid grid;
-    QTRY_VERIFY(grid.isSettled());
-    GridHeader *header = grid.view->header();
-    const int sku = grid.view->columns()->find(u"sku"_s);
-    const int description = grid.view->columns()->find(u"description"_s);
-    const QFontMetrics metrics = grid.view->fontMetrics();
-    const int wanted = metrics.horizontalAdvance(grid.view->cellText(0, sku));
-    QVERIFY(header->sectionSize(sku) >= wanted && header->sectionSize(sku) < wanted + 40);
-    QVERIFY2(header->sectionSize(description) <= 280, "long texts are no reason to scroll");
-    QVERIFY(header->sectionSize(description) > header->sectionSize(sku));
-    header->resizeSection(sku, 300);
-    Q_EMIT header->sectionHandleDoubleClicked(sku);
-    QVERIFY(header->sectionSize(sku) < wanted + 40);
-}
-
-void RecordGridTest::theFooterSaysOfHowMany()
-{
-    const Grid grid;
-    QTRY_VERIFY(grid.isSettled());
-    QTRY_COMPARE(grid.label("records.count"), u"1,240 records"_s);
-    grid.view->filters()->setTexts({{u"title"_s, u"mug"_s}});
-    QTRY_COMPARE(grid.label("records.count"), u"124 of 1,240 records"_s);
-}
-
 void RecordGridTest::aLateGridTakesTheKeyboardFromNobodyWhoWrites()
 {
     for (const bool writes : {false, true}) {
         auto engine = makeFakeShop();
         engine->hold();
-        Grid grid(engine);
+        ShownGrid grid(engine);
         QLineEdit other(&grid.host);
         other.show();
         QVERIFY(QTest::qWaitForWindowActive(&grid.host));
@@ -340,75 +217,9 @@ void RecordGridTest::aLateGridTakesTheKeyboardFromNobodyWhoWrites()
     }
 }
 
-void RecordGridTest::aClickSortsAndShiftAddsAKey()
-{
-    const Grid grid;
-    QTRY_VERIFY(grid.isSettled());
-    GridHeader *header = grid.view->header();
-    const int price = grid.view->columns()->find(u"price"_s);
-    const int title = grid.view->columns()->find(u"title"_s);
-    header->cycleSort(price, false);
-    QTRY_COMPARE(grid.view->source()->query().sort, (Sort{{"price", false}}));
-    QTRY_VERIFY(grid.isSettled());
-    QTRY_COMPARE(grid.view->cellText(0, price), u"4.50"_s);
-    header->cycleSort(price, false);
-    header->cycleSort(title, true);
-    QTRY_COMPARE(grid.fixture.engine->gridQueries.back().sort,
-                 (Sort{{"price", true}, {"title", false}}));
-    header->cycleSort(price, false);
-    QVERIFY2(header->sort().empty(), "the third click takes the order away");
-}
-
-void RecordGridTest::theFilterRowAsksAgain()
-{
-    const Grid grid;
-    QTRY_VERIFY(grid.isSettled());
-    QLineEdit *edit = grid.view->filters()->edit(grid.view->columns()->find(u"title"_s));
-    QTest::keyClicks(edit, u"mug"_s);
-    QTest::keyClick(edit, Qt::Key_Return);
-    QTRY_COMPARE(grid.view->source()->rowCount(), 124);
-    QCOMPARE(grid.label("records.count"), u"124 of 1,240 records"_s);
-    grid.view->filters()->edit(grid.view->columns()->find(u"inventory"_s))->setText(u">5000"_s);
-    QTRY_COMPARE(grid.label("records.count"), u"Nothing matches"_s);
-    QVERIFY2(grid.view->isVisible(), "the filter row stays, to be changed");
-    grid.fixture.actions.action("records.clearFilters")->trigger();
-    QTRY_COMPARE(grid.view->source()->rowCount(), 1240);
-}
-
-void RecordGridTest::aFilterThatIsNotUnderstoodSaysWhy()
-{
-    const Grid grid;
-    QTRY_VERIFY(grid.isSettled());
-    QLineEdit *edit = grid.view->filters()->edit(grid.view->columns()->find(u"price"_s));
-    edit->setText(u">cheap"_s);
-    QVERIFY(edit->property("invalid").toBool());
-    QVERIFY(!edit->accessibleDescription().isEmpty());
-    QTest::keyClick(edit, Qt::Key_Return);
-    QCOMPARE(grid.fixture.engine->gridQueries.size(), 1U);
-    QVERIFY2(grid.label("records.count").contains(u"price: "_s), "seen without a mouse, too");
-    edit->setText(u">5"_s);
-    QVERIFY(!edit->property("invalid").toBool());
-    QTRY_VERIFY(!grid.label("records.count").contains(u"price: "_s));
-}
-
-void RecordGridTest::ctrlFGoesToTheFilterAndEscapeBack()
-{
-    const Grid grid;
-    QTRY_VERIFY(grid.isSettled());
-    grid.page->window()->activateWindow();
-    grid.view->setFocus();
-    QTRY_VERIFY(grid.view->hasFocus());
-    QTest::keyClick(grid.view, Qt::Key_Right);
-    QTest::keyClick(grid.view, Qt::Key_F, Qt::ControlModifier);
-    QLineEdit *edit = grid.view->filters()->edit(1);
-    QVERIFY(edit->hasFocus());
-    QTest::keyClick(edit, Qt::Key_Escape);
-    QVERIFY(grid.view->hasFocus());
-}
-
 void RecordGridTest::onlyPagesWithChangedRowsAreReadAgain()
 {
-    const Grid grid;
+    const ShownGrid grid;
     QTRY_VERIFY(grid.isSettled());
     FakeEngine &engine = *grid.fixture.engine;
     const int before = engine.pageRequests;
@@ -423,7 +234,7 @@ void RecordGridTest::onlyPagesWithChangedRowsAreReadAgain()
 
 void RecordGridTest::newRowsAreAnnouncedNotMoved()
 {
-    const Grid grid;
+    const ShownGrid grid;
     QTRY_VERIFY(grid.isSettled());
     FakeEngine &engine = *grid.fixture.engine;
     RecordRow added = engine.tables["product"].rows.front();
@@ -457,7 +268,7 @@ void RecordGridTest::copies()
     QFETCH(const int, rows);
     QFETCH(const bool, asJson);
     QFETCH(const QString, beginning);
-    const Grid grid;
+    const ShownGrid grid;
     QTRY_VERIFY(grid.isSettled());
     QGuiApplication::clipboard()->clear();
     grid.view->setFocus();
@@ -477,7 +288,7 @@ void RecordGridTest::tooManyRowsToCopyAreRefused()
 {
     auto engine = makeEmptyShop();
     makeVirtual(*engine, tenMillion);
-    Grid grid(engine);
+    ShownGrid grid(engine);
     QTRY_VERIFY(grid.isSettled());
     grid.view->selectAll();
     Q_EMIT grid.view->copyRequested(true);
@@ -490,7 +301,7 @@ void RecordGridTest::statesAreShown()
 {
     auto engine = makeEmptyShop();
     engine->hold();
-    const Grid grid(engine);
+    const ShownGrid grid(engine);
     const auto *state = grid.page->findChild<PageStateView *>();
     QCOMPARE(grid.label("records.count"), u"Reading…"_s);
     engine->release();
@@ -508,46 +319,11 @@ void RecordGridTest::statesAreShown()
     QCOMPARE(grid.view->source()->rowCount(), 1240);
 }
 
-void RecordGridTest::columnsAreRemembered()
-{
-    Grid grid;
-    QTRY_VERIFY(grid.isSettled());
-    GridHeader *header = grid.view->header();
-    header->resizeSection(1, 333);
-    header->moveSection(header->visualIndex(2), 0);
-    header->setSectionHidden(3, true);
-    Q_EMIT header->sectionResized(3, 100, 0);
-    DocumentRef ref;
-    ref.name = u"product"_s;
-    const RecordsPage again(ref, grid.fixture.context(), nullptr);
-    const GridHeader *restored = again.grid()->header();
-    QCOMPARE(restored->sectionSize(1), 333);
-    QCOMPARE(restored->visualIndex(2), 0);
-    QVERIFY(restored->isSectionHidden(3));
-    QVERIFY(!restored->isSectionHidden(4));
-}
-
-void RecordGridTest::filtersAndSortComeBack()
-{
-    Grid grid;
-    QTRY_VERIFY(grid.isSettled());
-    grid.view->filters()->setTexts({{u"title"_s, u"mug"_s}});
-    grid.view->header()->setSort({{"price", true}});
-    const QJsonObject state = grid.page->state();
-    DocumentRef ref;
-    ref.name = u"product"_s;
-    RecordsPage again(ref, grid.fixture.context(), nullptr);
-    again.restoreState(state);
-    QCOMPARE(again.grid()->source()->query().sort, (Sort{{"price", true}}));
-    QCOMPARE(again.grid()->source()->query().filter.field, std::string("title"));
-    QTRY_COMPARE(again.grid()->source()->rowCount(), 124);
-}
-
 void RecordGridTest::isATableForAssistivePrograms()
 {
     auto engine = makeEmptyShop();
     makeVirtual(*engine, tenMillion);
-    const Grid grid(engine);
+    const ShownGrid grid(engine);
     QTRY_VERIFY(grid.isSettled());
     QAccessibleInterface *table = QAccessible::queryAccessibleInterface(grid.view);
     QVERIFY(table);
@@ -567,16 +343,6 @@ void RecordGridTest::isATableForAssistivePrograms()
     QVERIFY(focused->state().selected);
     for (const QLineEdit *edit : grid.page->findChildren<QLineEdit *>())
         QVERIFY2(!edit->accessibleName().isEmpty(), qPrintable(edit->objectName()));
-}
-
-void RecordGridTest::headerModelHolds()
-{
-    GridColumns columns;
-    const QAbstractItemModelTester tester(&columns);
-    columns.setModel(*makeEmptyShop()->project()->models.front());
-    QCOMPARE(columns.headerData(0, Qt::Horizontal, Qt::DisplayRole).toString(), u"id"_s);
-    QCOMPARE(columns.find(u"email"_s), 2);
-    QCOMPARE(columns.find(u"orders"_s), -1);
 }
 
 QTEST_MAIN(RecordGridTest)

@@ -1,0 +1,45 @@
+#pragma once
+
+#include "tests/ui/UiFixture.h"
+#include "ui/records/RecordGridView.h"
+#include "ui/records/RecordSource.h"
+#include "ui/records/RecordsPage.h"
+
+#include <QLabel>
+
+#include <memory>
+
+namespace syncline::ui {
+
+/** A page of products, shown, with its rows read. */
+struct ShownGrid
+{
+    explicit ShownGrid(std::shared_ptr<FakeEngine> engine = makeFakeShop())
+        : fixture(std::move(engine))
+    {
+        DocumentRef ref;
+        ref.name = QStringLiteral("product");
+        page = std::make_unique<RecordsPage>(ref, fixture.context(), &host);
+        page->resize(1000, 600);
+        host.resize(1000, 600);
+        host.show();
+        page->show();
+        view = page->grid();
+    }
+    [[nodiscard]] bool isSettled() const
+    {
+        return view->source()->state() == RecordSource::State::Ready &&
+               (view->source()->rowCount() == 0 || view->source()->row(view->topRow()) != nullptr);
+    }
+    [[nodiscard]] QString label(const char *name) const
+    {
+        return page->findChild<QLabel *>(QString::fromLatin1(name))->text();
+    }
+
+    UiFixture fixture;
+    QWidget host; ///< Without a layout: the offscreen platform warns of windows with size limits.
+    std::unique_ptr<RecordsPage> page;
+    RecordGridView *view = nullptr;
+};
+
+} // namespace syncline::ui
