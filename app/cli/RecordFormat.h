@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/Result.h"
+#include "core/model/ModelDef.h"
 #include "core/record/RecordTypes.h"
 
 #include <map>
@@ -21,8 +22,9 @@ public:
         int terminalColumns = 0;
         std::map<std::string, int> decimals = {}; ///< Column → places, in tables for people.
     };
-    /** @p name: table, json, ndjson or csv. */
-    static std::unique_ptr<RecordFormat> make(std::string_view name, Options options);
+    /** @p name: table, json, ndjson or csv. @p model lives as long as this. */
+    static std::unique_ptr<RecordFormat> make(std::string_view name, const ModelDef &model,
+                                              Options options);
     virtual ~RecordFormat() = default;
 
     virtual std::string begin() { return {}; }
@@ -30,13 +32,5 @@ public:
     /** @p endCursor: of the last row; @p hasNext: more rows follow it. */
     virtual std::string end(bool hasNext, const std::string &endCursor) = 0;
 };
-
-/** @p column of @p row: a field, or id, createdAt, updatedAt, remoteId. */
-Value columnValue(const RecordRow &row, std::string_view column);
-/**
- * One CSV cell (RFC 4180). null is nothing, "" is two quotes. A text that a spreadsheet would take
- * for a formula gets an apostrophe in front.
- */
-std::string csvCell(const Value &value);
 
 } // namespace syncline::cli

@@ -137,21 +137,30 @@ ExitCode SyncReport::finish(const RunInfo &run)
     return exitCodeOf(run.state);
 }
 
-Task<ExitCode> reportSync(VerbContext &context, RunWatch &watch, RunId run)
+Task<Result<RunInfo>> followRun(VerbContext &context, RunWatch &watch, RunId run)
 {
     SyncReport report(context);
     watch.follow(run);
     // A run that ended at once may have said so before anybody listened.
     Result<RunInfo> known = co_await ask(context, context.engine->run(run));
     if (!known)
-        co_return context.fail(known.error());
+        co_return known;
     RunInfo info = std::move(known).value();
     while (!isFinal(info.state) && info.state != RunState::NeedsConfirmation) {
         report.progress(info);
         RunInfo newer = co_await watch.next();
         info = std::move(newer);
     }
-    co_return report.finish(info);
+    report.erase();
+    co_return info;
+}
+
+Task<ExitCode> reportSync(VerbContext &context, RunWatch &watch, RunId run)
+{
+    const Result<RunInfo> ended = co_await followRun(context, watch, run);
+    if (!ended)
+        co_return context.fail(ended.error());
+    co_return SyncReport(context).finish(ended.value());
 }
 
 } // namespace syncline::cli

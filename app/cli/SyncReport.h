@@ -20,10 +20,10 @@ public:
     void progress(const RunInfo &run);
     /** Removes the moving line, prints the result and answers the exit code. */
     ExitCode finish(const RunInfo &run);
-
-private:
+    /** Removes the moving line. */
     void erase();
 
+private:
     VerbContext &m_context;
     SystemClock m_clock;
     std::chrono::steady_clock::time_point m_shownAt;
@@ -33,6 +33,9 @@ private:
 /** Follows @p run to its end (or until it waits for confirmation). */
 class RunWatch;
 Task<ExitCode> reportSync(VerbContext &context, RunWatch &watch, RunId run);
+
+/** Shows how @p run goes until it ends; its last state. */
+Task<Result<RunInfo>> followRun(VerbContext &context, RunWatch &watch, RunId run);
 
 /** "product 120/400 (30/s) · order 5 · waiting for the rate limit" */
 std::string progressLine(const RunInfo &run);

@@ -10,8 +10,8 @@ namespace syncline::cli {
 
 VerbRegistry::VerbRegistry()
     : VerbRegistry({actionVerb(), checkVerb(), connectionsVerb(), demoServerVerb(), doctorVerb(),
-                    envVerb(), evalVerb(), helpVerb(), historyVerb(), logsVerb(), migrateVerb(),
-                    newVerb(), recordsVerb(), runsVerb(), schemaVerb(), syncVerb(),
+                    envVerb(), evalVerb(), helpVerb(), historyVerb(), importVerb(), logsVerb(),
+                    migrateVerb(), newVerb(), recordsVerb(), runsVerb(), schemaVerb(), syncVerb(),
                     syncConfirmVerb(), syncsVerb()})
 {
 }

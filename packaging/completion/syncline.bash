@@ -2,7 +2,7 @@
 _syncline() {
     local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]}
     local verb=${COMP_WORDS[1]} options= position=-1 i
-    local verbs='action check connections demo-server doctor env eval help history logs migrate new records runs schema sync sync-confirm syncs'
+    local verbs='action check connections demo-server doctor env eval help history import logs migrate new records runs schema sync sync-confirm syncs'
     COMPREPLY=()
     if ((COMP_CWORD == 1)); then
         COMPREPLY=($(compgen -W "$verbs" -- "$current") $(compgen -d -- "$current"))
@@ -39,6 +39,21 @@ _syncline() {
     'help --log-level') COMPREPLY=($(compgen -W 'trace debug info warn error fatal' -- "$current")); return ;;
     'history --environment') return ;;
     'history --log-level') COMPREPLY=($(compgen -W 'trace debug info warn error fatal' -- "$current")); return ;;
+    'import --on') return ;;
+    'import --mode') COMPREPLY=($(compgen -W 'create update upsert' -- "$current")); return ;;
+    'import --map') return ;;
+    'import --save-map') return ;;
+    'import --errors') COMPREPLY=($(compgen -f -- "$current")); return ;;
+    'import --result') COMPREPLY=($(compgen -f -- "$current")); return ;;
+    'import --format') COMPREPLY=($(compgen -W 'csv json ndjson xlsx' -- "$current")); return ;;
+    'import --encoding') COMPREPLY=($(compgen -W 'utf-8 utf-16le utf-16be windows-1252 iso-8859-1 iso-8859-15' -- "$current")); return ;;
+    'import --delimiter') return ;;
+    'import --quote') return ;;
+    'import --sheet') return ;;
+    'import --items') return ;;
+    'import --dates') COMPREPLY=($(compgen -W 'iso day-first month-first' -- "$current")); return ;;
+    'import --environment') return ;;
+    'import --log-level') COMPREPLY=($(compgen -W 'trace debug info warn error fatal' -- "$current")); return ;;
     'logs --run') return ;;
     'logs --level') COMPREPLY=($(compgen -W 'trace debug info warn error fatal' -- "$current")); return ;;
     'logs --since') return ;;
@@ -92,6 +107,7 @@ _syncline() {
     eval) options='--write --environment --read-only --log-level --json --help' ;;
     help) options='--man --completion --environment --read-only --log-level --json --help' ;;
     history) options='--environment --read-only --log-level --json --help' ;;
+    import) options='--on --mode --map --save-map --preview --dry-run --errors --result --format --encoding --delimiter --quote --no-header --sheet --items --decimal-comma --dates --keep-empty --environment --read-only --log-level --json --help' ;;
     logs) options='--run --level --since --search --source --limit --follow --environment --read-only --log-level --json --help' ;;
     migrate) options='--preview --apply --accept-loss --environment --read-only --log-level --json --help' ;;
     new) options='--template --name --environment --read-only --log-level --json --help' ;;

@@ -22,6 +22,7 @@ std::vector<HelpPage> helpPages()
         {u"getting-started"_s, translated("Getting started")},
         {u"project-files"_s, translated("Files of a project")},
         {u"connectors"_s, translated("Connectors")},
+        {u"import-export"_s, translated("Import and export")},
         {u"lua-reference"_s, translated("Lua reference")},
         {u"command-line"_s, translated("Command line")},
         {u"keyboard"_s, translated("Keyboard")},

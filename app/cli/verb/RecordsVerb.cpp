@@ -1,5 +1,6 @@
 #include "app/cli/FileOutput.h"
 #include "app/cli/RecordFormat.h"
+#include "app/cli/TransferReport.h"
 #include "app/cli/VerbContext.h"
 #include "app/cli/verb/Verbs.h"
 #include "core/base/TextSafe.h"
@@ -45,7 +46,8 @@ Result<std::vector<std::string>> readSelect(const VerbContext &context, const Mo
     return wanted;
 }
 
-std::vector<std::string> allColumns(const ModelDef &model)
+/** What a listing shows: computed fields and (sealed) secrets, too. */
+std::vector<std::string> shownColumns(const ModelDef &model)
 {
     std::vector<std::string> columns{"id"};
     for (const FieldDef &field : model.fields) {
@@ -61,8 +63,12 @@ std::vector<std::string> allColumns(const ModelDef &model)
 Result<std::string> readFormat(const VerbContext &context)
 {
     const std::string format = context.args.valueOr("format", context.json() ? "json" : "table");
-    if (format == "xlsx")
-        return Error(usageError, "Records cannot be written as xlsx yet; use csv.");
+    const bool isToFile = context.args.valueOr("output", "-") != "-";
+    if (format == "xlsx" && !isToFile)
+        return Error(usageError,
+                     "xlsx is no text for a terminal: say where to with --output FILE.");
+    if (format == "xlsx" && context.args.has("after"))
+        return Error(usageError, "xlsx is written whole, so --after means nothing for it.");
     if (context.json() && format != "json" && format != "ndjson")
         return Error(usageError, "--json and --format %1 contradict each other.", {format});
     return format;
@@ -81,7 +87,7 @@ Result<Wish> readWish(const VerbContext &context, const ModelDef &model)
         SYNCLINE_TRY(wish.query.sort, parseSort(value, model));
     }
     SYNCLINE_TRY(const std::vector<std::string> select, readSelect(context, model));
-    wish.options.columns = select.empty() ? allColumns(model) : select;
+    wish.options.columns = select.empty() ? shownColumns(model) : select;
     if (!select.empty() && std::find(select.begin(), select.end(), "id") == select.end())
         wish.options.columns.insert(wish.options.columns.begin(), "id");
     for (const FieldDef &field : model.fields) {
@@ -101,9 +107,11 @@ Result<Wish> readWish(const VerbContext &context, const ModelDef &model)
 }
 
 /** Writes pages until there is no more, nobody reads, or the user has enough. */
-Task<Result<bool>> writePages(VerbContext &context, Wish wish, Output &output)
+Task<Result<bool>> writePages(VerbContext &context, const ModelDef &model, Wish wish,
+                              Output &output)
 {
-    const std::unique_ptr<RecordFormat> format = RecordFormat::make(wish.format, wish.options);
+    const std::unique_ptr<RecordFormat> format =
+        RecordFormat::make(wish.format, model, wish.options);
     output.write(format->begin());
     std::int64_t left = wish.rows;
     RecordPage page;
@@ -144,17 +152,31 @@ Task<ExitCode> run(VerbContext &context)
     if (target == "-") {
         wish.value().options.terminalColumns = context.out.columns();
         const Result<bool> written =
-            co_await writePages(context, std::move(wish.value()), context.out);
+            co_await writePages(context, *model.value(), std::move(wish.value()), context.out);
         // The shape of what was begun is broken already: only say why.
         if (!written)
             context.note(written.error().message());
         co_return written ? ExitCode::Done : exitCodeFor(written.error());
     }
+    // Pages are for cursors; a whole file is written by the engine, as the records are at one
+    // moment.
+    const auto format = transferFormatFromName(wish.value().format);
+    if (format && *format != TransferFormat::Json && !context.args.has("after")) {
+        ExportRequest request;
+        request.model = model.value()->name;
+        request.query = wish.value().query;
+        request.limit = wish.value().rows == all ? -1 : wish.value().rows;
+        request.columns = wish.value().options.columns;
+        request.format = *format;
+        request.file = context.path(target);
+        const ExitCode code = co_await reportExport(context, std::move(request));
+        co_return code;
+    }
     Result<std::unique_ptr<FileOutput>> file = FileOutput::create(context.path(target));
     if (!file)
         co_return context.fail(file.error());
     const Result<bool> written =
-        co_await writePages(context, std::move(wish.value()), *file.value());
+        co_await writePages(context, *model.value(), std::move(wish.value()), *file.value());
     if (!written)
         co_return context.fail(written.error());
     const Result<void> committed = file.value()->commit();
@@ -174,7 +196,10 @@ VerbSpec recordsVerb()
             "A table shows the first 50 records unless --first says more; every other format, and "
             "--output, give all. Any number of records needs little memory.\n\n"
             "In csv a text that a spreadsheet would take for a formula gets an apostrophe in "
-            "front.",
+            "front, which an import takes back. A file (--output) appears whole or not at all. "
+            "What a cell of an xlsx cannot hold as it is (numbers of more than 15 digits, dates "
+            "before 1900) is written as text, and texts over 32,767 characters are left out; a "
+            "note says how many.",
         .positionals = {projectFolder(), {.name = "MODEL", .help = "Its name"}},
         .options =
             {{"filter", "JSON", "Like {\"price\":{\"greaterThan\":5}}"},

@@ -14,6 +14,7 @@ VerbSpec envVerb();
 VerbSpec evalVerb();
 VerbSpec helpVerb();
 VerbSpec historyVerb();
+VerbSpec importVerb();
 VerbSpec logsVerb();
 VerbSpec migrateVerb();
 VerbSpec newVerb();
