@@ -282,7 +282,8 @@ void ComputedTest::nothingHostileGetsThrough()
             Value("'; DROP TABLE m_city; --O'Neil"));
     const auto holds = rc::check("any text is read or refused", [&](const std::string &text) {
         const auto made = parse(text);
-        RC_ASSERT(made.ok() || !made.error().message().empty());
+        if (!made) // RC_ASSERT looks at both sides of ||
+            RC_ASSERT(!made.error().message().empty());
     });
     QVERIFY(holds);
 }
