@@ -2,41 +2,32 @@
 
 namespace syncline::cli {
 
-FileOutput::FileOutput(const std::filesystem::path &file)
-    : m_file(QString::fromStdString(file.string()))
+FileOutput::FileOutput(std::unique_ptr<OutputFile> file)
+    : m_file(std::move(file))
 {
 }
 
 Result<std::unique_ptr<FileOutput>> FileOutput::create(const std::filesystem::path &file)
 {
-    std::unique_ptr<FileOutput> output(new FileOutput(file));
-    if (!output->m_file.open(QIODevice::WriteOnly))
-        return output->error();
-    return output;
+    SYNCLINE_TRY(std::unique_ptr<OutputFile> made, OutputFile::create(file));
+    return std::unique_ptr<FileOutput>(new FileOutput(std::move(made)));
 }
 
 void FileOutput::write(std::string_view bytes)
 {
-    m_file.write(bytes.data(), static_cast<qint64>(bytes.size()));
+    if (m_state)
+        m_state = m_file->write(bytes);
 }
 
 Task<bool> FileOutput::drained()
 {
-    co_return m_file.error() == QFileDevice::NoError;
+    co_return m_state.ok();
 }
 
 Result<void> FileOutput::commit()
 {
-    if (m_file.error() != QFileDevice::NoError || !m_file.commit())
-        return error();
-    return {};
-}
-
-Error FileOutput::error() const
-{
-    return {errc::storage,
-            "Cannot write %1: %2.",
-            {m_file.fileName().toStdString(), m_file.errorString().toStdString()}};
+    SYNCLINE_CHECK(m_state);
+    return m_file->commit();
 }
 
 } // namespace syncline::cli

@@ -1,10 +1,10 @@
 #pragma once
 
 #include "app/cli/Streams.h"
-
-#include <QSaveFile>
+#include "core/transfer/OutputFile.h"
 
 #include <filesystem>
+#include <memory>
 
 namespace syncline::cli {
 
@@ -21,9 +21,10 @@ public:
     Result<void> commit();
 
 private:
-    explicit FileOutput(const std::filesystem::path &file);
-    [[nodiscard]] Error error() const;
-    QSaveFile m_file;
+    explicit FileOutput(std::unique_ptr<OutputFile> file);
+
+    std::unique_ptr<OutputFile> m_file;
+    Result<void> m_state; ///< The first failure stays.
 };
 
 } // namespace syncline::cli
