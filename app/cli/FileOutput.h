@@ -19,6 +19,8 @@ public:
     [[nodiscard]] bool isTerminal() const override { return false; }
     [[nodiscard]] int columns() const override { return 0; }
     Result<void> commit();
+    /** Why it could not be written, once that happened. */
+    [[nodiscard]] const Result<void> &state() const { return m_state; }
 
 private:
     explicit FileOutput(std::unique_ptr<OutputFile> file);

@@ -28,6 +28,7 @@ private Q_SLOTS:
     void refusesWrongUsage();
     void exportsWholeFilesByTheEngine();
     void anExportThatFailsSaysWhy();
+    void aFullDiskIsNamed();
 
 private:
     void endRunsAs(RunKind kind, RunState state, std::optional<Error> error = {});
@@ -220,6 +221,15 @@ void TransferVerbsTest::anExportThatFailsSaysWhy()
     QCOMPARE(m_harness->run({"records", "shop", "product", "--format", "csv", "--output", "a.csv"}),
              1);
     QVERIFY(m_harness->err.text.find("The disk is full.") != std::string::npos);
+}
+
+void TransferVerbsTest::aFullDiskIsNamed()
+{
+    QCOMPARE(
+        m_harness->run({"records", "shop", "product", "--format", "json", "--output", "/dev/full"}),
+        1);
+    QVERIFY2(m_harness->err.text.find("The disk is full") != std::string::npos,
+             m_harness->err.text.c_str());
 }
 
 QTEST_GUILESS_MAIN(TransferVerbsTest)

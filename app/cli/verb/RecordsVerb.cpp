@@ -177,8 +177,9 @@ Task<ExitCode> run(VerbContext &context)
         co_return context.fail(file.error());
     const Result<bool> written =
         co_await writePages(context, *model.value(), std::move(wish.value()), *file.value());
-    if (!written)
-        co_return context.fail(written.error());
+    if (!written) // by the file, if it has a reason of its own
+        co_return context.fail(file.value()->state() ? written.error()
+                                                     : file.value()->state().error());
     const Result<void> committed = file.value()->commit();
     if (!committed)
         co_return context.fail(committed.error());
