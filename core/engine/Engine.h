@@ -22,7 +22,12 @@
 
 namespace syncline {
 
+class Edits;
+class Histories;
+class Lookups;
+class Schemas;
 class Transfers;
+class Views;
 
 /**
  * The only door to an open project, for the window and the command line. Asynchronous and
@@ -91,6 +96,16 @@ public:
 
     /** Import and export; lives as long as the engine. */
     [[nodiscard]] virtual Transfers &transfers() = 0;
+    /** Changes of models, with their preview and undo; likewise. */
+    [[nodiscard]] virtual Schemas &schemas() = 0;
+    /** What became of records, and bringing it back; likewise. */
+    [[nodiscard]] virtual Histories &histories() = 0;
+    /** Edits by hand of many records at once; likewise. */
+    [[nodiscard]] virtual Edits &edits() = 0;
+    /** Saved filters, facets, and finding a record by anything of it; likewise. */
+    [[nodiscard]] virtual Lookups &lookups() = 0;
+    /** Named read-only queries; likewise. */
+    [[nodiscard]] virtual Views &views() = 0;
 
     // --- actions and scripts ---
     virtual QFuture<Result<ActionOutcome>> runAction(ActionCall call) = 0;

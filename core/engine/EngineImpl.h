@@ -4,11 +4,16 @@
 #include "core/connection/SecretStore.h"
 #include "core/engine/Asks.h"
 #include "core/engine/Connectors.h"
+#include "core/engine/Edits.h"
 #include "core/engine/Engine.h"
 #include "core/engine/EventHub.h"
 #include "core/engine/Grids.h"
+#include "core/engine/Histories.h"
+#include "core/engine/Lookups.h"
 #include "core/engine/Resources.h"
+#include "core/engine/Schemas.h"
 #include "core/engine/TransferDesk.h"
+#include "core/engine/Views.h"
 #include "core/log/LogStore.h"
 #include "core/net/HttpClient.h"
 #include "core/project/Project.h"
@@ -72,6 +77,11 @@ public:
     QFuture<Result<std::string>> fileContent(Value file, std::int64_t atMost) override;
     QFuture<Result<DoctorFinding>> collectFiles() override;
     [[nodiscard]] Transfers &transfers() override { return *m_transfers; }
+    [[nodiscard]] Schemas &schemas() override { return *m_schemas; }
+    [[nodiscard]] Histories &histories() override { return *m_histories; }
+    [[nodiscard]] Edits &edits() override { return *m_edits; }
+    [[nodiscard]] Lookups &lookups() override { return *m_lookups; }
+    [[nodiscard]] Views &views() override { return *m_views; }
 
     QFuture<Result<ActionOutcome>> runAction(ActionCall call) override;
     QFuture<Result<ActionOutcome>> canRunAction(ActionCall call) override;
@@ -112,6 +122,11 @@ private:
     std::unique_ptr<SecretStore> openSecrets();
     Result<void> openScripts(const MakeScriptHost &makeScriptHost);
     void openTransfers();
+    void openSchemas();
+    void openHistories();
+    void openEdits();
+    void openLookups();
+    void openViews();
     Result<void> openData();
     void startWatching();
 
@@ -193,6 +208,11 @@ private:
     std::shared_ptr<void> m_watch;
     Asks m_asks{3};
     std::unique_ptr<TransferDesk> m_transfers;
+    std::unique_ptr<Schemas> m_schemas;
+    std::unique_ptr<Histories> m_histories;
+    std::unique_ptr<Edits> m_edits;
+    std::unique_ptr<Lookups> m_lookups;
+    std::unique_ptr<Views> m_views;
 };
 
 } // namespace syncline

@@ -37,6 +37,11 @@ Result<std::unique_ptr<Engine>> EngineImpl::open(EngineOptions options,
     SYNCLINE_CHECK(engine->openStores());
     SYNCLINE_CHECK(engine->openScripts(makeScriptHost));
     engine->openTransfers();
+    engine->openSchemas();
+    engine->openHistories();
+    engine->openEdits();
+    engine->openLookups();
+    engine->openViews();
     SYNCLINE_CHECK(engine->openData());
     engine->startWatching();
     return std::unique_ptr<Engine>(std::move(engine));

@@ -39,9 +39,9 @@ bool FieldDef::operator==(const FieldDef &other) const
            options == other.options && allowUnlisted == other.allowUnlisted &&
            transitions == other.transitions && relatedModel == other.relatedModel &&
            inverseField == other.inverseField && joinModel == other.joinModel &&
-           joinField == other.joinField && expression == other.expression &&
-           fields == other.fields && owner == other.owner && from == other.from &&
-           rules == other.rules && validations == other.validations &&
+           joinField == other.joinField && dependent == other.dependent &&
+           expression == other.expression && fields == other.fields && owner == other.owner &&
+           from == other.from && rules == other.rules && validations == other.validations &&
            identical(extra, other.extra);
 }
 
@@ -56,7 +56,8 @@ bool ModelDef::operator==(const ModelDef &other) const
     return name == other.name && plural == other.plural && storageKey == other.storageKey &&
            comment == other.comment && displayField == other.displayField &&
            source == other.source && fields == other.fields && indexes == other.indexes &&
-           validations == other.validations && identical(extra, other.extra);
+           validations == other.validations && historyBudget == other.historyBudget &&
+           identical(extra, other.extra);
 }
 
 const FieldDef *ModelDef::findField(std::string_view fieldName) const

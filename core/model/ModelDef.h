@@ -40,6 +40,13 @@ enum class FieldType : std::uint8_t {
     Computed,        ///< Read-only: `expression` over this record and what belongs to it.
 };
 
+/** What becomes of the records that belong to a record when it is deleted. */
+enum class Dependent : std::uint8_t {
+    Ignore, ///< They stay, and their reference leads nowhere.
+    Delete, ///< They are deleted with it, by their own delete action.
+    Refuse, ///< While there are any, it cannot be deleted.
+};
+
 struct Computation;
 
 struct EnumOption
@@ -84,7 +91,8 @@ struct FieldDef
                               ///< that of joinModel which leads here.
     std::string joinModel;    ///< HasManyThrough.
     std::string joinField;    ///< HasManyThrough: the BelongsTo of joinModel to relatedModel.
-    std::string expression;   ///< Computed; see Computation.h.
+    Dependent dependent = Dependent::Ignore; ///< HasOne, HasMany, HasManyThrough (its join rows).
+    std::string expression;                  ///< Computed; see Computation.h.
     /** Computed: the expression as it was understood when the project was read; nullptr: it was
      * not, and the field is empty. */
     std::shared_ptr<const Computation> computation;
@@ -148,6 +156,8 @@ struct ModelDef
     std::vector<FieldDef> fields;
     std::vector<std::vector<std::string>> indexes; ///< Field names, in order.
     std::vector<std::string> validations;          ///< Lua files for the whole record.
+    /** Bytes that the history of this model's records may take; nullopt: the project's default. */
+    std::optional<std::int64_t> historyBudget;
     ValueObject extra;
 
     [[nodiscard]] const FieldDef *findField(std::string_view fieldName) const;

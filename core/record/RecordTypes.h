@@ -147,6 +147,8 @@ struct SchemaStep
 struct SchemaPlan
 {
     std::vector<SchemaStep> steps;
+    std::int64_t estimatedMs = 0; ///< How long applying it takes, roughly, with its backup.
+    std::int64_t backupBytes = 0; ///< What the backup before it takes on the disk; 0: none is made.
     [[nodiscard]] bool empty() const { return steps.empty(); }
     [[nodiscard]] bool losesData() const;
 };

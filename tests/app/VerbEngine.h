@@ -95,6 +95,17 @@ public:
     QFuture<Result<std::vector<ModelCount>>> modelCounts() override;
     [[nodiscard]] Transfers &transfers() override { return fakeTransfers; }
     FakeTransfers fakeTransfers;
+    /** The further doors: a test that opens one plugs in its fake. */
+    Schemas *schemasDoor = nullptr;
+    [[nodiscard]] Schemas &schemas() override { return *schemasDoor; }
+    Histories *historiesDoor = nullptr;
+    [[nodiscard]] Histories &histories() override { return *historiesDoor; }
+    Edits *editsDoor = nullptr;
+    [[nodiscard]] Edits &edits() override { return *editsDoor; }
+    Lookups *lookupsDoor = nullptr;
+    [[nodiscard]] Lookups &lookups() override { return *lookupsDoor; }
+    Views *viewsDoor = nullptr;
+    [[nodiscard]] Views &views() override { return *viewsDoor; }
     QFuture<Result<ActionOutcome>> runAction(ActionCall call) override;
     QFuture<Result<ActionOutcome>> canRunAction(ActionCall call) override;
     QFuture<Result<EvalOutcome>> evaluate(std::string source, EvalMode mode) override;

@@ -1,0 +1,9 @@
+#include "core/engine/EngineImpl.h"
+
+namespace syncline {
+
+void EngineImpl::openHistories()
+{
+}
+
+} // namespace syncline
