@@ -155,6 +155,7 @@ struct ExportRequest
     std::filesystem::path file; ///< Appears whole, or stays as it is.
     char delimiter = ',';
     bool byteOrderMark = false; ///< CSV: without it some spreadsheets take UTF-8 for Latin-1.
+    bool localTimes = false;    ///< CSV: by the local clock, with its distance from UTC.
 };
 
 struct ExportOutcome

@@ -27,19 +27,6 @@ Result<void> takeWord(const VerbContext &context, const char *option,
     return {};
 }
 
-Result<void> takeCharacter(const VerbContext &context, const char *option, char &out)
-{
-    auto given = context.args.value(option);
-    if (!given)
-        return {};
-    if (*given == "tab" || *given == "\\t")
-        given = "\t";
-    if (given->size() != 1)
-        return Error(usageError, "--%1 takes one character, or the word tab.", {option});
-    out = given->front();
-    return {};
-}
-
 Result<void> takeSource(const VerbContext &context, SourceSettings &source)
 {
     SYNCLINE_CHECK(takeWord(context, "format", transferFormatFromName, source.format));
