@@ -128,6 +128,9 @@ struct ImportPreview
     std::optional<Error> problem;
 };
 
+/** RunInfo::mode of a dry run. */
+inline constexpr std::string_view dryRunMode = "dry run";
+
 /** Where an import stands, or how it ended. */
 struct ImportReport
 {

@@ -160,7 +160,8 @@ VerbSpec importVerb()
             "import again then doubles nothing.\n\n"
             "Rows go in by groups. A row that cannot be stored fails alone: --errors writes those "
             "rows as they were, with the reason in front, to be mended and imported again. Every "
-            "validation holds, but actions are not run: no effects, no permissions.\n\n"
+            "validation holds. Rows of a model with code of its own run its create and update "
+            "actions; a dry run then tries preconditions and validations, and no effects.\n\n"
             "Ctrl-C cancels; what was imported before stays. An empty cell clears its field; "
             "--keep-empty leaves it as it is. The file \"-\" is standard input, at most 64 MB.",
         .positionals = {projectFolder(),
