@@ -292,8 +292,15 @@ void Stage::transfer()
                                                        ? RunState::Running
                                                        : RunState::CompletedWithErrors));
     };
-    QTimer::singleShot(400ms, this,
-                       [this] { m_window->findChild<QPushButton *>(u"import.import"_s)->click(); });
+    auto *tried = new QTimer(this); // it can be imported once its first rows were tried
+    connect(tried, &QTimer::timeout, this, [this, tried] {
+        auto *button = m_window->findChild<QPushButton *>(u"import.import"_s);
+        if (!button->isEnabled())
+            return;
+        tried->stop();
+        button->click();
+    });
+    tried->start(20ms);
 }
 
 void Stage::arrangeCode()

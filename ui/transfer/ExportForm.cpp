@@ -306,9 +306,10 @@ void ExportForm::updateButton()
         hasColumn |= m_columns->item(i)->checkState() == Qt::Checked;
     const bool hasFile = !m_file->text().trimmed().isEmpty();
     m_export->setEnabled(hasColumn && hasFile);
-    m_export->setToolTip(!hasColumn ? tr("Choose at least one column.")
-                         : hasFile  ? QString()
-                                    : tr("Say where to write it."));
+    if (!hasColumn)
+        m_export->setToolTip(tr("Choose at least one column."));
+    else
+        m_export->setToolTip(plainToolTip(hasFile ? QString() : tr("Say where to write it.")));
 }
 
 bool ExportForm::isOfSelection() const
