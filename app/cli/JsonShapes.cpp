@@ -199,18 +199,23 @@ Value toValue(const SchemaPlan &plan)
         ValueList sql;
         for (const std::string &statement : step.sql)
             sql.emplace_back(statement);
-        ValueList losses;
-        for (const std::string &example : step.lossExamples)
-            losses.emplace_back(example);
+        const ValueList losses(step.lossExamples.begin(), step.lossExamples.end());
+        const ValueList failures(step.failExamples.begin(), step.failExamples.end());
         steps.push_back(ValueObject{{"model", step.model},
                                     {"field", textOrNull(step.field)},
                                     {"summary", step.summary},
                                     {"sql", std::move(sql)},
                                     {"rowsTouched", step.rowsTouched},
                                     {"rowsLost", step.rowsLost},
-                                    {"lossExamples", std::move(losses)}});
+                                    {"lossExamples", losses},
+                                    {"rowsFailing", step.rowsFailing},
+                                    {"failExamples", failures},
+                                    {"blocker", textOrNull(step.blocker)}});
     }
-    return ValueObject{{"losesData", plan.losesData()}, {"steps", std::move(steps)}};
+    return ValueObject{{"losesData", plan.losesData()},
+                       {"steps", std::move(steps)},
+                       {"estimatedMs", plan.estimatedMs},
+                       {"backupBytes", plan.backupBytes}};
 }
 
 Value toValue(const ActionOutcome &outcome)

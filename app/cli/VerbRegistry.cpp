@@ -9,10 +9,12 @@
 namespace syncline::cli {
 
 VerbRegistry::VerbRegistry()
-    : VerbRegistry({actionVerb(), checkVerb(), connectionsVerb(), demoServerVerb(), doctorVerb(),
-                    envVerb(), evalVerb(), helpVerb(), historyVerb(), importVerb(), logsVerb(),
-                    migrateVerb(), newVerb(), recordsVerb(), runsVerb(), schemaVerb(), syncVerb(),
-                    syncConfirmVerb(), syncsVerb()})
+    : VerbRegistry({actionVerb(),     backupVerb(),  checkVerb(),   connectionsVerb(),
+                    demoServerVerb(), doctorVerb(),  envVerb(),     evalVerb(),
+                    helpVerb(),       historyVerb(), importVerb(),  logsVerb(),
+                    migrateVerb(),    newVerb(),     recordsVerb(), restoreVerb(),
+                    runsVerb(),       schemaVerb(),  syncVerb(),    syncConfirmVerb(),
+                    syncsVerb()})
 {
 }
 

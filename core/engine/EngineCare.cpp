@@ -1,6 +1,8 @@
 #include "core/engine/EngineImpl.h"
 
 #include "core/base/TextSafe.h"
+#include "core/base/Time.h"
+#include "core/engine/RecordCopies.h"
 #include "core/record/Integrity.h"
 
 #include <algorithm>
@@ -10,6 +12,23 @@
 namespace syncline {
 
 namespace {
+
+/** What backups there are, and what they take. */
+DoctorFinding backupsFinding(const std::filesystem::path &project)
+{
+    const std::vector<RecordCopy> copies = recordCopies(project);
+    DoctorFinding finding{
+        .level = DoctorFinding::Level::Note, .topic = "backups", .text = "There are no backups."};
+    if (copies.empty())
+        return finding;
+    std::uint64_t bytes = 0;
+    for (const RecordCopy &copy : copies)
+        bytes += copy.bytes;
+    finding.text = std::to_string(copies.size()) +
+                   (copies.size() == 1 ? " backup (" : " backups (") + text::humanSize(bytes) +
+                   ") in .syncline/backups, the newest of " + iso::format(copies.front().time);
+    return finding;
+}
 
 std::string secretOwner(const std::string &environment)
 {
@@ -153,6 +172,7 @@ QFuture<Result<std::vector<DoctorFinding>>> EngineImpl::doctor()
                                         .topic = "sizes",
                                         .text = name + ": " + text::humanSize(size)});
             }
+            findings.push_back(backupsFinding(m_project->folder()));
             findings.push_back({.level = Level::Note,
                                 .topic = "sizes",
                                 .text = std::to_string(records) + " records in " +

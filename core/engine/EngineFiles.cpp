@@ -2,8 +2,11 @@
 
 #include "core/base/TextSafe.h"
 #include "core/record/FileUse.h"
+#include "core/record/SchemaPlan.h"
 
 #include <QFile>
+
+#include <algorithm>
 
 // Contents of file fields.
 
@@ -13,6 +16,31 @@ namespace {
 
 /** A run that is under way may have stored a content that no record refers to yet. */
 constexpr std::chrono::hours youngest{24};
+
+/** Takes out of @p unused what undoing a change of models would bring back. */
+Result<void> keepForUndo(Database &database, const std::filesystem::path &backups,
+                         const FileStore &files, std::vector<FileStore::Content> &unused)
+{
+    SYNCLINE_TRY(const auto history, schemaHistory(database));
+    for (const PastChange &past : history) {
+        std::error_code error;
+        if (unused.empty() || past.backup.empty() ||
+            !std::filesystem::exists(backups / past.backup, error))
+            continue;
+        SYNCLINE_TRY(const auto backup,
+                     Database::open(backups / past.backup, Database::Mode::ReadOnly));
+        SYNCLINE_TRY(const auto stored, storedModels(*backup));
+        ModelList models;
+        for (const ModelDef &model : stored)
+            models.push_back(std::make_shared<const ModelDef>(model));
+        SYNCLINE_TRY(const auto unusedThere, unusedFiles(*backup, models, files, youngest));
+        std::erase_if(unused, [&](const FileStore::Content &content) {
+            return std::ranges::find(unusedThere, content.hash, &FileStore::Content::hash) ==
+                   unusedThere.end();
+        });
+    }
+    return {};
+}
 
 } // namespace
 
@@ -39,8 +67,10 @@ Result<DoctorFinding> EngineImpl::unusedContents(Unused what, std::stop_token st
 {
     using Level = DoctorFinding::Level;
     SYNCLINE_TRY(Store::Reader reader, m_store->reader(stop));
-    SYNCLINE_TRY(const auto unused,
+    SYNCLINE_TRY(auto unused,
                  unusedFiles(reader.database(), effective()->models, *m_files, youngest));
+    SYNCLINE_CHECK(keepForUndo(reader.database(), m_project->folder() / ".syncline" / "backups",
+                               *m_files, unused));
     std::uint64_t bytes = 0;
     for (const FileStore::Content &content : unused) {
         bytes += content.bytes;

@@ -11,7 +11,7 @@
 #include "core/engine/Histories.h"
 #include "core/engine/Lookups.h"
 #include "core/engine/Resources.h"
-#include "core/engine/Schemas.h"
+#include "core/engine/SchemaDesk.h"
 #include "core/engine/TransferDesk.h"
 #include "core/engine/Views.h"
 #include "core/log/LogStore.h"
@@ -135,11 +135,10 @@ private:
     Result<DoctorFinding> unusedContents(Unused what, std::stop_token stop);
 
     // Project and schema.
-    /** Takes @p state as the project; applies what loses nothing and asks for the rest. Any thread.
-     */
+    /** After the files were loaded anew: the data follows where that loses nothing, and the rest is
+     * asked for. Any thread. */
     void adopt(const ProjectPtr &state);
     void checkConnectionFile(const ConnectionDef &connection, std::vector<Problem> &problems);
-    Result<void> followSchema(const ProjectPtr &state);
     [[nodiscard]] ProjectPtr effective() const;
     Result<std::shared_ptr<const ModelDef>> modelOf(std::string_view name) const;
     Result<void> writable() const;
@@ -204,11 +203,10 @@ private:
     bool m_schemaPending = false;
     bool m_runsUnfinished = false;
     bool m_closed = false;
-    std::mutex m_schemaMutex; ///< One migration at a time.
     std::shared_ptr<void> m_watch;
     Asks m_asks{3};
     std::unique_ptr<TransferDesk> m_transfers;
-    std::unique_ptr<Schemas> m_schemas;
+    std::unique_ptr<SchemaDesk> m_schemas;
     std::unique_ptr<Histories> m_histories;
     std::unique_ptr<Edits> m_edits;
     std::unique_ptr<Lookups> m_lookups;

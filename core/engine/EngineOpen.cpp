@@ -126,7 +126,7 @@ Result<void> EngineImpl::openData()
     if (m_options.readOnly) {
         SYNCLINE_TRY(Store::Reader reader, m_store->reader());
         SYNCLINE_TRY(m_runsUnfinished, RunTable::anyRunning(reader.database()));
-        return followSchema(m_project->current());
+        return m_schemas->follow();
     }
     {
         SYNCLINE_TRY(
@@ -155,7 +155,7 @@ Result<void> EngineImpl::openData()
             stored.push_back(std::make_shared<const ModelDef>(model));
     }
     SYNCLINE_CHECK(finishLoading(*m_store, stored));
-    return followSchema(m_project->current());
+    return m_schemas->follow();
 }
 
 void EngineImpl::startWatching()

@@ -40,11 +40,15 @@ class Schemas
 public:
     virtual ~Schemas() = default;
 
-    /** What @p change would do to the data; writes nothing. Errors are those that saving the models
-     * would give. */
+    /** What @p change would do to the data, and which records its rules would refuse; writes
+     * nothing. Errors are those that saving the models would give. A newer preview ends the one
+     * under way with SYNC_CANCELLED. */
     virtual QFuture<Result<SchemaPlan>> preview(ModelChange change) = 0;
-    /** Writes the files, then migrates the data after a verified backup. Refused as a whole when a
-     * step is blocked, or (SYNC_NEEDS_CONFIRMATION) when it loses data without @p confirmLoss. */
+    /**
+     * Migrates the data after a verified backup and writes the files; killed anywhere, both are old
+     * or both are new after the next start. Refused as a whole when a step is blocked, or
+     * (SYNC_NEEDS_CONFIRMATION) when it loses data without @p confirmLoss.
+     */
     virtual QFuture<Result<void>> apply(ModelChange change, Confirm confirmLoss) = 0;
 
     /** nullopt: none yet. */

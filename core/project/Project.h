@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/Result.h"
+#include "core/project/ChangeJournal.h"
 #include "core/project/ProjectDef.h"
 
 #include <filesystem>
@@ -55,6 +56,24 @@ public:
     /** Moves the folder and follows the name in relationships of other models. Data is kept: the
      * storage key stays. */
     virtual Result<void> renameModel(std::string_view from, std::string_view to) = 0;
+    struct PlannedModels
+    {
+        ProjectPtr after; ///< As it would be loaded; its revision is 0.
+        FilesChange files;
+        std::vector<std::string> touched; ///< Storage keys of the models concerned.
+    };
+    /**
+     * The files that saving @p save (new or changed; matched by storage key, so another name is a
+     * rename, which is followed everywhere) and removing @p remove (by name, with all in their
+     * folders) would change. Writes nothing. Errors as those of saving.
+     */
+    [[nodiscard]] virtual Result<PlannedModels> planModels(const std::vector<ModelDef> &save,
+                                                           const std::vector<std::string> &remove,
+                                                           const std::string &changeId) const = 0;
+    /** The same for files: SYNC_CONFLICT unless they are as @p files found them. */
+    [[nodiscard]] virtual Result<PlannedModels> planFiles(const FilesChange &files) const = 0;
+    /** Carries a pending change out, and loads the project anew. */
+    virtual Result<void> finishChange(ChangeJournal &journal) = 0;
     /** Refused while a relationship of another model points at it. */
     virtual Result<void> removeModel(std::string_view name) = 0;
     virtual Result<void> saveAction(const ActionDef &action) = 0;

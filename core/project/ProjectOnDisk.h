@@ -24,6 +24,11 @@ public:
 
     Result<void> saveModels(const std::vector<ModelDef> &models) override;
     Result<void> renameModel(std::string_view from, std::string_view to) override;
+    [[nodiscard]] Result<PlannedModels> planModels(const std::vector<ModelDef> &save,
+                                                   const std::vector<std::string> &remove,
+                                                   const std::string &changeId) const override;
+    [[nodiscard]] Result<PlannedModels> planFiles(const FilesChange &files) const override;
+    Result<void> finishChange(ChangeJournal &journal) override;
     Result<void> removeModel(std::string_view name) override;
     Result<void> saveAction(const ActionDef &action) override;
     Result<void> removeAction(std::string_view fullName) override;
@@ -53,6 +58,9 @@ private:
     ProjectPtr reloadLocked();
     [[nodiscard]] Result<void> checkWritable() const;
     [[nodiscard]] Result<void> checkUnchanged(const std::string &path) const;
+    Result<void> addText(FilesChange &files, Change change, const std::string &oldPath,
+                         bool isThere) const;
+    [[nodiscard]] Result<PlannedModels> loadPlanned(FilesChange files) const;
     Result<void> saveLocked(const std::vector<Change> &changes);
     Result<void> removeLocked(const std::string &path);
     Result<void> writeLocked(std::string_view path, const std::filesystem::path &file,
@@ -63,7 +71,7 @@ private:
 
     const std::filesystem::path m_folder;
     const Access m_access;
-    SystemRandom m_random;
+    mutable SystemRandom m_random; ///< Thread-safe.
 
     mutable std::mutex m_mutex; ///< One load or save at a time.
     Fingerprint m_fingerprint;

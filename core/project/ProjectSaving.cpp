@@ -3,6 +3,7 @@
 #include "core/project/FieldFile.h"
 #include "core/project/JsonFile.h"
 #include "core/project/ModelFile.h"
+#include "core/project/ModelRenames.h"
 #include "core/project/Names.h"
 #include "core/project/ProjectOnDisk.h"
 #include "core/project/StorageKey.h"
@@ -66,52 +67,6 @@ Result<void> checkUnique(const ProjectDef &project, const ModelDef &model)
     return {};
 }
 
-/** "models/from/x.lua" → "models/to/x.lua". */
-void follow(std::string &path, const std::string &from, const std::string &to)
-{
-    if (path.starts_with(from + '/'))
-        path = to + path.substr(from.size());
-}
-
-void follow(std::vector<EffectDef> &effects, const std::string &from, const std::string &to)
-{
-    for (EffectDef &effect : effects)
-        follow(effect.file, from, to);
-}
-
-ModelDef followed(ModelDef model, std::string_view from, std::string_view to)
-{
-    const std::string oldFolder = "models/" + std::string(from);
-    const std::string newFolder = "models/" + std::string(to);
-    if (model.name == from) {
-        if (model.plural == text::plural(from))
-            model.plural = text::plural(to);
-        model.name = to;
-    }
-    for (std::string &script : model.validations)
-        follow(script, oldFolder, newFolder);
-    for (FieldDef &field : model.fields) {
-        if (field.relatedModel == from)
-            field.relatedModel = to;
-        for (std::string &script : field.validations)
-            follow(script, oldFolder, newFolder);
-    }
-    return model;
-}
-
-ActionDef followed(ActionDef action, std::string_view from, std::string_view to)
-{
-    const std::string oldFolder = "models/" + std::string(from);
-    const std::string newFolder = "models/" + std::string(to);
-    if (action.model == from)
-        action.model = to;
-    follow(action.preconditions, oldFolder, newFolder);
-    follow(action.run.effects, oldFolder, newFolder);
-    follow(action.success.effects, oldFolder, newFolder);
-    follow(action.failure.effects, oldFolder, newFolder);
-    return action;
-}
-
 Error missing(std::string_view what, std::string_view name)
 {
     return {errc::notFound, "There is no %1 %2.", {std::string(what), inQuotes(name)}};
@@ -139,14 +94,15 @@ Result<void> ProjectOnDisk::saveModels(const std::vector<ModelDef> &models)
 std::vector<ProjectOnDisk::Change>
 ProjectOnDisk::renameChanges(const ProjectDef &project, std::string_view from, std::string_view to)
 {
+    const Renames renames{{std::string(from), std::string(to)}};
     std::vector<Change> changes;
     for (const auto &model : project.models) {
-        const ModelDef changed = followed(*model, from, to);
+        const ModelDef changed = followed(*model, renames);
         if (!(changed == *model))
             changes.push_back({.path = modelPath(changed.name), .text = writeModel(changed)});
     }
     for (const auto &action : project.actions) {
-        const ActionDef changed = followed(*action, from, to);
+        const ActionDef changed = followed(*action, renames);
         std::string text = writeAction(changed);
         if (!action->isDefault && text != writeAction(*action))
             changes.push_back(
@@ -179,9 +135,11 @@ Result<void> ProjectOnDisk::renameModel(std::string_view from, std::string_view 
     const std::vector<Change> after = renameChanges(*project, from, to);
     SYNCLINE_CHECK(checkWritable());
     for (const Change &change : after) {
-        std::string before = change.path;
-        follow(before, "models/" + std::string(to), "models/" + std::string(from));
-        SYNCLINE_CHECK(checkUnchanged(before));
+        const std::string moved = "models/" + std::string(to) + "/";
+        SYNCLINE_CHECK(checkUnchanged(change.path.starts_with(moved)
+                                          ? "models/" + std::string(from) + "/" +
+                                                change.path.substr(moved.size())
+                                          : change.path));
     }
 
     fs::rename(m_folder / "models" / fs::path(from), target, error);

@@ -2,9 +2,9 @@
 
 #include "core/base/Json.h"
 #include "core/base/TextSafe.h"
-#include "core/model/RuleChecker.h"
 #include "core/record/ModelTable.h"
 #include "core/record/RecordReader.h"
+#include "core/record/ValueCheck.h"
 
 #include <algorithm>
 #include <memory>
@@ -24,9 +24,7 @@ public:
         for (const FieldDef &field : model.fields) {
             if (!field.isStored())
                 continue;
-            m_fields.push_back({&field, RuleChecker::needed(field)
-                                            ? std::make_unique<RuleChecker>(field)
-                                            : nullptr});
+            m_fields.push_back({&field, std::make_unique<ValueCheck>(field)});
         }
     }
 
@@ -34,8 +32,8 @@ public:
     {
         ++m_found.records;
         bool fails = false;
-        for (const auto &[field, rules] : m_fields)
-            fails = checkField(row, *field, rules.get()) || fails;
+        for (const auto &[field, check] : m_fields)
+            fails = checkField(row, *field, *check) || fails;
         m_found.failing += fails ? 1 : 0;
     }
 
@@ -57,34 +55,21 @@ public:
     RecordCheck take() { return std::move(m_found); }
 
 private:
-    bool checkField(const RecordRow &row, const FieldDef &field, const RuleChecker *rules)
+    bool checkField(const RecordRow &row, const FieldDef &field, const ValueCheck &check)
     {
         const Value &value = row.fields.at(field.name);
-        if (value.isNull()) {
-            // The field of a source's version means nothing for a record that no source knows.
-            const bool ofSource = row.remoteId.empty() && field.name == m_model.source.cacheField;
-            if (!field.required || ofSource)
-                return false;
-            note(field, "required", row.id, "is required");
-            return true;
-        }
-        if (!field.isRelationship()) {
-            if (const auto fits = coerce(field, value, Coercion::Lenient); !fits) {
-                note(field, "type", row.id, fits.error().message());
-                return true;
-            }
-        }
-        if (rules == nullptr)
+        // The field of a source's version means nothing for a record that no source knows.
+        if (value.isNull() && row.remoteId.empty() && field.name == m_model.source.cacheField)
             return false;
         BrokenRules broken;
-        rules->check(value, broken);
+        check.check(value, broken);
         for (BrokenRule &rule : broken)
             note(field, rule.rule, row.id, std::move(rule.message));
         return !broken.empty();
     }
 
     const ModelDef &m_model;
-    std::vector<std::pair<const FieldDef *, std::unique_ptr<RuleChecker>>> m_fields;
+    std::vector<std::pair<const FieldDef *, std::unique_ptr<ValueCheck>>> m_fields;
     RecordCheck m_found;
 };
 

@@ -140,6 +140,10 @@ struct SchemaStep
     std::int64_t rowsTouched = 0;
     std::int64_t rowsLost = 0;             ///< Values or rows that would be lost.
     std::vector<std::string> lossExamples; ///< "record 12: \"abc\""
+    /** Records that a save would refuse under the new rules; they stay as they are until they are
+     * saved. */
+    std::int64_t rowsFailing = 0;
+    std::vector<std::string> failExamples; ///< "record 12: price is required"
     std::string blocker; ///< Why it cannot be done as things are ("sku \"x\" stands in 2 records
                          ///< (…)"); empty: it can.
 };

@@ -1,73 +1,19 @@
 #include "core/record/SchemaPlan.h"
 
 #include "core/record/ModelCodec.h"
-#include "core/record/schema/SchemaSql.h"
+#include "core/record/schema/SchemaChanging.h"
+#include "core/record/schema/SchemaCheck.h"
+#include "core/record/schema/SchemaCost.h"
+#include "core/record/schema/SchemaWords.h"
+#include "core/store/Backup.h"
+
+#include <algorithm>
 
 namespace syncline {
 
 namespace {
 
 using Kind = SchemaStep::Kind;
-
-std::string typeWords(const FieldDef &field)
-{
-    const std::string type(fieldTypeName(field.type));
-    return field.list ? "list of " + type : type;
-}
-
-std::string fieldWords(const SchemaChange &change)
-{
-    const FieldDef &field = change.fieldAfter != nullptr ? *change.fieldAfter : *change.fieldBefore;
-    return "Field " + field.name;
-}
-
-std::string counted(std::int64_t count, std::string_view one)
-{
-    return std::to_string(count) + " " + std::string(one) + (count == 1 ? "" : "s");
-}
-
-std::string retypeWords(const SchemaChange &change, const SchemaLoss &loss)
-{
-    std::string words = fieldWords(change) + ": " + typeWords(*change.fieldBefore) + " → " +
-                        typeWords(*change.fieldAfter);
-    if (!changesColumn(*change.fieldBefore, *change.fieldAfter))
-        return words + "; stored values stay as they are";
-    if (loss.lost == 0)
-        return words + "; " + counted(loss.touched, "value") + " converted";
-    return words + "; " + std::to_string(loss.lost) + " of " + counted(loss.touched, "value") +
-           " cannot be converted and " + (loss.lost == 1 ? "becomes" : "become") +
-           " null or shorter";
-}
-
-std::string summary(const SchemaChange &change, const SchemaLoss &loss)
-{
-    switch (change.kind) {
-    case Kind::CreateModel:
-        return "Model " + change.after->name + ": new";
-    case Kind::RemoveModel:
-        return "Model " + change.before->name + ": removed with " + counted(loss.lost, "record");
-    case Kind::RenameModel:
-        return "Model " + change.before->name + ": renamed to " + change.after->name;
-    case Kind::AddField:
-        return fieldWords(change) + ": new, " + typeWords(*change.fieldAfter);
-    case Kind::RemoveField:
-        return fieldWords(change) + ": removed with " + counted(loss.lost, "value");
-    case Kind::RenameField:
-        return "Field " + change.fieldBefore->name + ": renamed to " + change.fieldAfter->name;
-    case Kind::RetypeField:
-        return retypeWords(change, loss);
-    case Kind::ChangeIndex:
-        return "Model " + change.after->name + ": " +
-               (change.create.empty()
-                    ? counted(static_cast<std::int64_t>(change.drop.size()), "index") + " removed"
-                    : counted(static_cast<std::int64_t>(change.create.size()), "index") + " built");
-    case Kind::ChangeRules:
-        if (change.fieldAfter != nullptr)
-            return fieldWords(change) + ": rules changed";
-        return "Model " + change.after->name + ": rules changed";
-    }
-    return {};
-}
 
 SchemaStep describe(const SchemaChange &change, SchemaLoss loss)
 {
@@ -78,12 +24,54 @@ SchemaStep describe(const SchemaChange &change, SchemaLoss loss)
         step.field = change.fieldAfter->name;
     else if (change.fieldBefore != nullptr)
         step.field = change.fieldBefore->name;
-    step.summary = summary(change, loss);
+    step.summary = changeWords(change, loss);
     step.sql = schemaSql(change);
     step.rowsTouched = loss.touched;
     step.rowsLost = loss.lost;
     step.lossExamples = std::move(loss.examples);
     return step;
+}
+
+/** Values that convert without loss are changed all the same (" 3 " becomes 3). */
+bool needsBackup(const SchemaPlan &plan)
+{
+    return plan.losesData() || std::ranges::any_of(plan.steps, [](const SchemaStep &step) {
+               return step.kind == Kind::RetypeField && !step.sql.empty() && step.rowsTouched > 0;
+           });
+}
+
+Result<SchemaPlan> planChanges(Database &database, const std::vector<ModelDef> &before,
+                               const ModelList &wanted, SchemaRestore *restore)
+{
+    SYNCLINE_CHECK(checkStorageKeys(wanted));
+    SYNCLINE_TRY(const SchemaCost cost, SchemaCost::known(database));
+    SchemaEstimate estimate(database, cost);
+    SchemaPlan plan;
+    for (const SchemaChange &change : diffModels(before, wanted)) {
+        const bool restores = restore != nullptr && restore->covers(change);
+        Result<SchemaLoss> loss =
+            restores ? restore->measure(database, change) : measureLoss(database, change);
+        if (!loss)
+            return loss.error();
+        SYNCLINE_CHECK(estimate.add(change, loss->touched, loss->returned));
+        SchemaStep step = describe(change, std::move(loss).value());
+        if (!restores) {
+            SYNCLINE_TRY(SchemaFaults faults, findFaults(database, change));
+            step.rowsFailing = faults.failing;
+            step.failExamples = std::move(faults.examples);
+        }
+        if (change.kind == Kind::ChangeIndex) {
+            SYNCLINE_TRY(step.blocker, findDuplicates(database, change));
+        }
+        plan.steps.push_back(std::move(step));
+    }
+    if (needsBackup(plan)) {
+        SYNCLINE_TRY(plan.backupBytes, databaseBytes(database));
+        estimate.addBackup(plan.backupBytes);
+    }
+    if (!plan.empty())
+        plan.estimatedMs = estimate.milliseconds();
+    return plan;
 }
 
 } // namespace
@@ -99,21 +87,66 @@ Result<std::vector<ModelDef>> storedModels(Database &database)
     return models;
 }
 
-Result<SchemaPlan> planSchema(Database &database,
-                              const std::vector<std::shared_ptr<const ModelDef>> &wanted)
+Result<SchemaPlan> planSchema(Database &database, const ModelList &wanted)
 {
-    SYNCLINE_CHECK(checkStorageKeys(wanted));
     SYNCLINE_TRY(const auto before, storedModels(database));
-    SchemaPlan plan;
-    for (const SchemaChange &change : diffModels(before, wanted)) {
-        SYNCLINE_TRY(auto loss, measureLoss(database, change));
-        SchemaStep step = describe(change, std::move(loss));
-        if (change.kind == Kind::ChangeIndex) {
-            SYNCLINE_TRY(step.blocker, findDuplicates(database, change));
-        }
-        plan.steps.push_back(std::move(step));
+    return planChanges(database, before, wanted, nullptr);
+}
+
+bool fitEachOther(const ModelList &a, const ModelList &b)
+{
+    std::vector<ModelDef> before;
+    for (const auto &model : a)
+        before.push_back(*model);
+    return diffModels(before, b).empty();
+}
+
+ModelList modelsWithout(const std::vector<ModelDef> &stored, const PastChange &change)
+{
+    ModelList models;
+    for (const ModelDef &model : stored) {
+        const bool isMade = std::ranges::find(change.made, model.storageKey) != change.made.end();
+        const auto was = std::ranges::find(change.before, model.storageKey, &ModelDef::storageKey);
+        if (!isMade)
+            models.push_back(
+                std::make_shared<const ModelDef>(was == change.before.end() ? model : *was));
     }
-    return plan;
+    for (const ModelDef &was : change.before) {
+        if (std::ranges::find(stored, was.storageKey, &ModelDef::storageKey) == stored.end())
+            models.push_back(std::make_shared<const ModelDef>(was));
+    }
+    return models;
+}
+
+Result<PastChange> newestChange(Database &database)
+{
+    SYNCLINE_TRY(auto history, schemaHistory(database));
+    if (history.empty())
+        return Error(errc::notFound, "There is no change of models that could be undone.");
+    return std::move(history.front());
+}
+
+Result<std::unique_ptr<SchemaRestore>> restoreOf(const PastChange &change,
+                                                 const std::filesystem::path &backups)
+{
+    if (change.backup.empty())
+        return std::unique_ptr<SchemaRestore>();
+    return SchemaRestore::open(backups / change.backup);
+}
+
+Result<ModelList> modelsBefore(Database &database)
+{
+    SYNCLINE_TRY(const PastChange change, newestChange(database));
+    SYNCLINE_TRY(const auto stored, storedModels(database));
+    return modelsWithout(stored, change);
+}
+
+Result<SchemaPlan> planUndo(Database &database, const std::filesystem::path &backups)
+{
+    SYNCLINE_TRY(const PastChange change, newestChange(database));
+    SYNCLINE_TRY(const auto restore, restoreOf(change, backups));
+    SYNCLINE_TRY(const auto stored, storedModels(database));
+    return planChanges(database, stored, modelsWithout(stored, change), restore.get());
 }
 
 } // namespace syncline

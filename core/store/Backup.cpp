@@ -111,6 +111,15 @@ Result<std::vector<std::string>> checkIntegrity(Database &database, bool quick)
     }
 }
 
+Result<std::int64_t> databaseBytes(Database &database)
+{
+    SYNCLINE_TRY(Statement pages, database.prepare("PRAGMA page_count"));
+    SYNCLINE_CHECK(pages.step());
+    SYNCLINE_TRY(Statement size, database.prepare("PRAGMA page_size"));
+    SYNCLINE_CHECK(size.step());
+    return pages.integer(0) * size.integer(0);
+}
+
 Result<void> backupTo(Database &source, const fs::path &to, const std::stop_token &stop)
 {
     const PartFile part(to);

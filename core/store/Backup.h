@@ -19,4 +19,7 @@ Result<void> backupTo(Database &source, const std::filesystem::path &to,
 /** What integrity_check (or, @p quick, quick_check) finds, one line each; empty: sound. */
 Result<std::vector<std::string>> checkIntegrity(Database &database, bool quick = false);
 
+/** What a copy of @p database takes on the disk. */
+Result<std::int64_t> databaseBytes(Database &database);
+
 } // namespace syncline

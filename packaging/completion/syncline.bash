@@ -2,7 +2,7 @@
 _syncline() {
     local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]}
     local verb=${COMP_WORDS[1]} options= position=-1 i
-    local verbs='action check connections demo-server doctor env eval help history import logs migrate new records runs schema sync sync-confirm syncs'
+    local verbs='action backup check connections demo-server doctor env eval help history import logs migrate new records restore runs schema sync sync-confirm syncs'
     COMPREPLY=()
     if ((COMP_CWORD == 1)); then
         COMPREPLY=($(compgen -W "$verbs" -- "$current") $(compgen -d -- "$current"))
@@ -13,6 +13,8 @@ _syncline() {
     'action --params') return ;;
     'action --environment') return ;;
     'action --log-level') COMPREPLY=($(compgen -W 'trace debug info warn error fatal' -- "$current")); return ;;
+    'backup --environment') return ;;
+    'backup --log-level') COMPREPLY=($(compgen -W 'trace debug info warn error fatal' -- "$current")); return ;;
     'check --environment') return ;;
     'check --log-level') COMPREPLY=($(compgen -W 'trace debug info warn error fatal' -- "$current")); return ;;
     'connections --kind') return ;;
@@ -79,10 +81,13 @@ _syncline() {
     'records --delimiter') return ;;
     'records --environment') return ;;
     'records --log-level') COMPREPLY=($(compgen -W 'trace debug info warn error fatal' -- "$current")); return ;;
+    'restore --environment') return ;;
+    'restore --log-level') COMPREPLY=($(compgen -W 'trace debug info warn error fatal' -- "$current")); return ;;
     'runs --kind') COMPREPLY=($(compgen -W 'action sync eval edit migration import' -- "$current")); return ;;
     'runs --limit') return ;;
     'runs --environment') return ;;
     'runs --log-level') COMPREPLY=($(compgen -W 'trace debug info warn error fatal' -- "$current")); return ;;
+    'schema --diff') return ;;
     'schema --environment') return ;;
     'schema --log-level') COMPREPLY=($(compgen -W 'trace debug info warn error fatal' -- "$current")); return ;;
     'sync --models') return ;;
@@ -100,6 +105,7 @@ _syncline() {
     esac
     case $verb in
     action) options='--id --params --environment --read-only --log-level --json --help' ;;
+    backup) options='--list --environment --read-only --log-level --json --help' ;;
     check) options='--records --environment --read-only --log-level --json --help' ;;
     connections) options='--kind --options --stdin --environment --read-only --log-level --json --help' ;;
     demo-server) options='--port --seed --products --customers --orders --latency --rate --environment --read-only --log-level --json --help' ;;
@@ -110,11 +116,13 @@ _syncline() {
     history) options='--environment --read-only --log-level --json --help' ;;
     import) options='--on --mode --map --save-map --preview --dry-run --errors --result --format --encoding --delimiter --quote --no-header --sheet --items --decimal-comma --dates --keep-empty --environment --read-only --log-level --json --help' ;;
     logs) options='--run --level --since --search --source --limit --follow --environment --read-only --log-level --json --help' ;;
-    migrate) options='--preview --apply --accept-loss --environment --read-only --log-level --json --help' ;;
+    migrate) options='--preview --apply --undo --accept-loss --environment --read-only --log-level --json --help' ;;
     new) options='--template --name --environment --read-only --log-level --json --help' ;;
     records) options='--filter --sort --search --first --after --select --format --output --delimiter --byte-order-mark --local-times --environment --read-only --log-level --json --help' ;;
+    records) options='--filter --sort --search --first --after --select --format --output --environment --read-only --log-level --json --help' ;;
+    restore) options='--environment --read-only --log-level --json --help' ;;
     runs) options='--kind --failed --nested --limit --environment --read-only --log-level --json --help' ;;
-    schema) options='--environment --read-only --log-level --json --help' ;;
+    schema) options='--diff --environment --read-only --log-level --json --help' ;;
     sync) options='--models --since --force --mode --webhook-body --environment --read-only --log-level --json --help' ;;
     sync-confirm) options='--environment --read-only --log-level --json --help' ;;
     syncs) options='--failures --limit --environment --read-only --log-level --json --help' ;;

@@ -261,8 +261,6 @@ void ReadVerbsTest::printsJson_data()
         << std::string(R"({"healthy":true,"findings":[{"level":"ok","topic":"integrity",)"
                        R"("text":"The database is whole."},{"level":"warning","topic":"sizes",)"
                        R"("text":"The log is large."}]})");
-    QTest::newRow("migrate") << Words{"migrate", "shop"}
-                             << std::string(R"({"losesData":false,"steps":[],"applied":false})");
 }
 
 void ReadVerbsTest::printsJson()

@@ -1,7 +1,10 @@
+#include "core/store/BackupFolder.h"
 #include "tests/record/RecordFixture.h"
 
 using namespace syncline;
 using namespace syncline::test;
+
+Q_DECLARE_METATYPE(std::function<void(ModelDef &)>)
 
 /** Bringing the database to new definitions. */
 class SchemaPlanTest final : public QObject
@@ -26,6 +29,11 @@ private Q_SLOTS:
     void aStalePlanIsRefused();
     void moreLossThanShownIsRefused();
     void aCancelledChangeChangesNothing();
+    void newRulesListTheRecordsThatFail_data();
+    void newRulesListTheRecordsThatFail();
+    void harmlessChangesLookAtNoRecord();
+    void theEstimateGrowsWithTheRows();
+    void onlyWhatGoesNeedsABackup();
     void wrongStorageKeys_data();
     void wrongStorageKeys();
 
@@ -122,8 +130,9 @@ void SchemaPlanTest::aRemovedFieldIsCountedAndBackedUp()
             ->scalar("SELECT count(*) FROM pragma_table_info('m_widget') WHERE name = 'f_price'")
             .asInt(),
         0);
-    const auto backup = m_fixture->folder() / "backups" / "before-schema-change-1.sqlite";
-    auto before = must(Database::open(backup, Database::Mode::ReadOnly));
+    const auto backups = BackupFolder(m_fixture->folder() / "backups").list();
+    QCOMPARE(backups.size(), std::size_t{1});
+    auto before = must(Database::open(backups.front().file, Database::Mode::ReadOnly));
     auto count = must(before->prepare("SELECT count(f_price) FROM m_widget"));
     must(count.step());
     QCOMPARE(count.integer(0), std::int64_t{4});
@@ -319,6 +328,106 @@ void SchemaPlanTest::aCancelledChangeChangesNothing()
     QVERIFY(!applied);
     QVERIFY2(applied.error().is(errc::cancelled), applied.error().describe().c_str());
     QVERIFY(plan({m_widget}).empty());
+}
+
+void SchemaPlanTest::newRulesListTheRecordsThatFail_data()
+{
+    QTest::addColumn<std::function<void(ModelDef &)>>("change");
+    QTest::addColumn<int>("failing");
+    QTest::addColumn<QString>("example");
+    using Change = std::function<void(ModelDef &)>;
+    QTest::newRow("a field becomes required")
+        << Change([](ModelDef &model) { model.fields[1].required = true; }) << 1
+        << QStringLiteral("record 5: price is required");
+    QTest::newRow("a new field that is required") << Change([](ModelDef &model) {
+        model.fields.push_back(field("sku"));
+        model.fields.back().required = true;
+    }) << 5 << QStringLiteral("record 1: sku is required");
+    QTest::newRow("a length") << Change([](ModelDef &model) {
+        model.fields[1].rules.minLength = 2;
+    }) << 1 << QString();
+    QTest::newRow("options") << Change([](ModelDef &model) {
+        model.fields[1].type = FieldType::Enum;
+        model.fields[1].options = {{"1", "", ""}, {"abc", "", ""}};
+    }) << 2 << QString();
+    QTest::newRow("another type, whole numbers only") << Change([](ModelDef &model) {
+        model.fields[1].type = FieldType::Number;
+        model.fields[1].integer = true;
+    }) << 0 << QString();
+    QTest::newRow("another type that must be there") << Change([](ModelDef &model) {
+        model.fields[1].type = FieldType::Number;
+        model.fields[1].required = true;
+    }) << 2 << QStringLiteral("record 5: price is required");
+}
+
+void SchemaPlanTest::newRulesListTheRecordsThatFail()
+{
+    QFETCH(const std::function<void(ModelDef &)>, change);
+    QFETCH(const int, failing);
+    QFETCH(const QString, example);
+    const ModelPtr stricter = share(widgetWith(change));
+    const SchemaPlan steps = plan({stricter});
+    std::int64_t found = 0;
+    QStringList examples;
+    for (const SchemaStep &step : steps.steps) {
+        found += step.rowsFailing;
+        QVERIFY(step.blocker.empty());
+        for (const std::string &each : step.failExamples)
+            examples << QString::fromStdString(each);
+    }
+    QCOMPARE(found, std::int64_t{failing});
+    if (!example.isEmpty())
+        QVERIFY2(examples.contains(example), qUtf8Printable(examples.join(u'\n')));
+    m_fixture->apply({stricter}); // what would fail blocks nothing
+    QVERIFY(plan({stricter}).empty());
+}
+
+void SchemaPlanTest::harmlessChangesLookAtNoRecord()
+{
+    const ModelPtr commented = share(widgetWith([](ModelDef &changed) {
+        changed.fields[1].comment = "net";
+        changed.fields[1].filterable = false;
+        changed.fields[2].defaultValue = true;
+    }));
+    const SchemaPlan steps = plan({commented});
+    QCOMPARE(steps.steps.size(), std::size_t{2});
+    for (const SchemaStep &step : steps.steps) {
+        QVERIFY(step.kind == SchemaStep::Kind::ChangeRules);
+        QCOMPARE(step.rowsFailing, std::int64_t{0});
+    }
+    QCOMPARE(steps.backupBytes, std::int64_t{0});
+}
+
+void SchemaPlanTest::theEstimateGrowsWithTheRows()
+{
+    const ModelPtr retyped =
+        share(widgetWith([](ModelDef &changed) { changed.fields[1].type = FieldType::Number; }));
+    const std::int64_t few = plan({retyped}).estimatedMs;
+    QVERIFY(few > 0);
+    m_fixture->write([](Database &database) {
+        must(database.exec("INSERT INTO m_widget (created_at, updated_at, f_price) WITH RECURSIVE "
+                           "n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 30000) "
+                           "SELECT 0, 0, i FROM n"));
+    });
+    const SchemaPlan many = plan({retyped});
+    QVERIFY(many.estimatedMs > few);
+    QVERIFY(many.backupBytes > 30000 * 10);
+    m_fixture->apply({retyped}); // and from now on it is known what that costs here
+    const Value costs = m_fixture->read(
+        [](Database &database) { return must(Store::getMeta(database, "schema_costs")); });
+    QVERIFY(costs["convertNs"].asDouble() > 0);
+}
+
+void SchemaPlanTest::onlyWhatGoesNeedsABackup()
+{
+    const ModelPtr without =
+        share(widgetWith([](ModelDef &changed) { changed.fields.pop_back(); }));
+    QVERIFY(plan({without}).backupBytes > 0);
+    m_fixture->write(
+        [](Database &database) { must(database.exec("UPDATE m_widget SET f_live = NULL")); });
+    QCOMPARE(plan({without}).backupBytes, std::int64_t{0});
+    m_fixture->apply({without});
+    QVERIFY(!std::filesystem::exists(m_fixture->folder() / "backups"));
 }
 
 void SchemaPlanTest::wrongStorageKeys_data()

@@ -1,4 +1,6 @@
+#include "app/cli/GitModels.h"
 #include "app/cli/JsonShapes.h"
+#include "app/cli/ModelDifference.h"
 #include "app/cli/TextTable.h"
 #include "app/cli/VerbContext.h"
 #include "app/cli/verb/Verbs.h"
@@ -49,8 +51,43 @@ void printModel(VerbContext &context, const ModelDef &model)
     context.out.write(table.text() + "\n");
 }
 
+Task<ExitCode> runDiff(VerbContext &context, std::string revision)
+{
+    const Result<RevisionModels> then =
+        co_await modelsAtRevision(context, context.engine->folder(), revision);
+    if (!then)
+        co_return context.fail(then.error());
+    const auto found = modelDifferences(then->project, *context.engine->project());
+    if (!then->project.complete)
+        context.note("Some files of that revision cannot be understood; they are left out.");
+    ValueList items;
+    for (const ModelDifference &difference : found) {
+        if (context.json()) {
+            items.push_back(
+                ValueObject{{"model", difference.model},
+                            {"field", difference.field.empty() ? Value() : Value(difference.field)},
+                            {"kind", difference.kind},
+                            {"text", difference.text}});
+            continue;
+        }
+        const std::string name =
+            difference.model + (difference.field.empty() ? "" : "." + difference.field);
+        context.out.write(text::displayLine(name) + ": " + text::displayLine(difference.text, 400) +
+                          "\n");
+    }
+    if (context.json())
+        context.printJson(ValueObject{{"revision", then->commit}, {"changes", std::move(items)}});
+    else if (found.empty())
+        context.note("The models are as they were in " + then->commit.substr(0, 12) + ".");
+    co_return ExitCode::Done;
+}
+
 Task<ExitCode> run(VerbContext &context)
 {
+    if (const auto revision = context.args.value("diff")) {
+        const ExitCode code = co_await runDiff(context, *revision);
+        co_return code;
+    }
     const ProjectPtr project = context.engine->project();
     ValueList models;
     for (const auto &model : project->models) {
@@ -73,8 +110,12 @@ VerbSpec schemaVerb()
     return {.name = "schema",
             .summary = "show the models and their fields",
             .positionals = {projectFolder()},
+            .options = {{"diff", "REV",
+                         "What differs from a git revision: added, removed, "
+                         "renamed, retyped, changed"}},
             .examples = {{"schema shop", "Every model with its fields"},
-                         {"schema shop --json", "The same for programs"}},
+                         {"schema shop --json", "The same for programs"},
+                         {"schema shop --diff HEAD~3", "What became of the models since"}},
             .run = run};
 }
 

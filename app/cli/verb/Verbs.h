@@ -6,6 +6,7 @@ namespace syncline::cli {
 
 // One function a verb, each in a file of its own.
 VerbSpec actionVerb();
+VerbSpec backupVerb();
 VerbSpec checkVerb();
 VerbSpec connectionsVerb();
 VerbSpec demoServerVerb();
@@ -19,6 +20,7 @@ VerbSpec logsVerb();
 VerbSpec migrateVerb();
 VerbSpec newVerb();
 VerbSpec recordsVerb();
+VerbSpec restoreVerb();
 VerbSpec runsVerb();
 VerbSpec schemaVerb();
 VerbSpec syncVerb();

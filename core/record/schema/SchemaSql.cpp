@@ -2,7 +2,6 @@
 
 #include "core/base/Json.h"
 #include "core/base/TextSafe.h"
-#include "core/record/schema/FieldConversion.h"
 
 #include <algorithm>
 
@@ -76,27 +75,15 @@ Result<SchemaLoss> countRows(Database &database, const ModelDef &model)
     return loss;
 }
 
-void note(SchemaLoss &loss, RecordId id, const Value &value, const Converted &made)
+/** Reads every value of a field, a batch at a time, so that @p visit may write. */
+Result<void> eachValue(Database &database, const ModelDef &model, const FieldDef &field,
+                       const std::function<Result<void>(RecordId, const Value &)> &visit)
 {
-    ++loss.touched;
-    if (!made.lost)
-        return;
-    ++loss.lost;
-    if (loss.examples.size() < maxExamples)
-        loss.examples.push_back(example(id, value));
-}
-
-/** Reads every value of a field that is retyped, a batch at a time, so that the reader may write.
- */
-Result<SchemaLoss> eachValue(Database &database, const SchemaChange &change,
-                             const std::function<Result<void>(RecordId, const Value &)> &write)
-{
-    const FieldColumn column = fieldColumn(*change.fieldBefore);
+    const FieldColumn column = fieldColumn(field);
     const std::string sql = "SELECT id, " + quoteName(column.name) + " FROM " +
-                            quoteName(change.before->storageKey) + " WHERE " +
-                            quoteName(column.name) + " IS NOT NULL AND id > ?1 ORDER BY id LIMIT " +
+                            quoteName(model.storageKey) + " WHERE " + quoteName(column.name) +
+                            " IS NOT NULL AND id > ?1 ORDER BY id LIMIT " +
                             std::to_string(batchRows);
-    SchemaLoss loss;
     std::int64_t last = 0;
     std::vector<std::pair<RecordId, Value>> batch;
     do {
@@ -111,17 +98,54 @@ Result<SchemaLoss> eachValue(Database &database, const SchemaChange &change,
         }
         rows.reset();
         for (const auto &[id, value] : batch) {
-            const Converted made = convertValue(*change.fieldBefore, *change.fieldAfter, value);
-            note(loss, id, value, made);
-            if (write && !made.value.isNull())
-                SYNCLINE_CHECK(write(id, made.value));
+            SYNCLINE_CHECK(visit(id, value));
             last = raw(id);
         }
     } while (!batch.empty());
+    return {};
+}
+
+/** What converting every value of a retyped field comes to. */
+Result<SchemaLoss> eachConversion(Database &database, const SchemaChange &change,
+                                  const std::function<Result<void>(RecordId, const Value &)> &write)
+{
+    SchemaLoss loss;
+    SYNCLINE_CHECK(eachValue(database, *change.before, *change.fieldBefore,
+                             [&](RecordId id, const Value &value) -> Result<void> {
+                                 const Converted made =
+                                     convertValue(*change.fieldBefore, *change.fieldAfter, value);
+                                 noteConversion(loss, id, value, made);
+                                 if (write && !made.value.isNull())
+                                     SYNCLINE_CHECK(write(id, made.value));
+                                 return {};
+                             }));
     return loss;
 }
 
 } // namespace
+
+void noteConversion(SchemaLoss &loss, RecordId id, const Value &value, const Converted &made)
+{
+    ++loss.touched;
+    if (!made.lost)
+        return;
+    ++loss.lost;
+    if (loss.examples.size() < maxExamples)
+        loss.examples.push_back(example(id, value));
+}
+
+Result<void> eachConverted(Database &database, const SchemaChange &change,
+                           const std::function<void(RecordId, const Value &)> &look)
+{
+    const FieldDef &before = *change.fieldBefore;
+    const FieldDef &after = *change.fieldAfter;
+    const bool converts = changesColumn(before, after);
+    return eachValue(database, *change.before, before,
+                     [&](RecordId id, const Value &value) -> Result<void> {
+                         look(id, converts ? convertValue(before, after, value).value : value);
+                         return {};
+                     });
+}
 
 std::string newColumnName(const FieldDef &field)
 {
@@ -179,7 +203,7 @@ Result<SchemaLoss> measureLoss(Database &database, const SchemaChange &change)
     if (change.kind == Kind::RemoveField)
         return countValues(database, *change.before, *change.fieldBefore);
     if (change.kind == Kind::RetypeField && changesColumn(*change.fieldBefore, *change.fieldAfter))
-        return eachValue(database, change, nullptr);
+        return eachConversion(database, change, nullptr);
     return SchemaLoss{};
 }
 
@@ -189,7 +213,7 @@ Result<SchemaLoss> convertColumn(Database &writer, const SchemaChange &change)
     const std::string sql = "UPDATE " + quoteName(change.after->storageKey) + " SET " +
                             quoteName(newColumnName(*change.fieldAfter)) + " = ?2 WHERE id = ?1";
     SYNCLINE_TRY(auto update, writer.prepare(sql));
-    return eachValue(writer, change, [&](RecordId id, const Value &value) -> Result<void> {
+    return eachConversion(writer, change, [&](RecordId id, const Value &value) -> Result<void> {
         const Value kept = toRaw(kind, value);
         update.bind(1, raw(id)).bindValue(2, kept);
         auto done = update.run();

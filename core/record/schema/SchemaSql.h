@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/Result.h"
+#include "core/record/schema/FieldConversion.h"
 #include "core/record/schema/SchemaDiff.h"
 #include "core/store/Database.h"
 
@@ -24,10 +25,18 @@ struct SchemaLoss
     std::int64_t touched = 0;
     std::int64_t lost = 0;
     std::vector<std::string> examples; ///< At most five: "record 12: \"abc\"".
+    bool restores = false;             ///< Values come back from a backup.
+    std::int64_t returned = 0;         ///< How many.
 };
+/** Counts one conversion of @p value. */
+void noteConversion(SchemaLoss &loss, RecordId id, const Value &value, const Converted &made);
 Result<SchemaLoss> measureLoss(Database &database, const SchemaChange &change);
 /** Fills the new column of a retyped field, in batches by id. */
 Result<SchemaLoss> convertColumn(Database &writer, const SchemaChange &change);
+/** Every value of a field that is retyped or gets other rules, as it would be afterwards (null: it
+ * cannot be converted). */
+Result<void> eachConverted(Database &database, const SchemaChange &change,
+                           const std::function<void(RecordId, const Value &)> &look);
 /** Why a unique index cannot be built ("2 values of sku stand in several records: …"); empty: it
  * can. */
 Result<std::string> findDuplicates(Database &database, const SchemaChange &change);

@@ -1,0 +1,222 @@
+#include "core/engine/SchemaDesk.h"
+#include "core/engine/SchemaSafety.h"
+
+#include <algorithm>
+
+// Carrying changes out, and following files that others changed.
+
+namespace syncline {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+BackupLimits limitsOf(const ProjectDef &project)
+{
+    const Value &backups = project.settings.at("backups");
+    BackupLimits limits;
+    limits.count = static_cast<std::size_t>(
+        std::max<std::int64_t>(1, backups["keep"].intOr(static_cast<std::int64_t>(limits.count))));
+    const std::int64_t megabytes = backups["megabytes"].intOr();
+    if (megabytes > 0)
+        limits.bytes = static_cast<std::uint64_t>(megabytes) * 1024 * 1024;
+    return limits;
+}
+
+ModelList shared(const std::vector<ModelDef> &stored)
+{
+    ModelList models;
+    for (const ModelDef &model : stored)
+        models.push_back(std::make_shared<const ModelDef>(model));
+    return models;
+}
+
+/** The files' state with the models that are in force. A model that is gone from the files keeps
+ * its data but is not offered any more. */
+ProjectPtr withModels(const ProjectDef &state, const ModelList &models, bool all)
+{
+    auto effective = std::make_shared<ProjectDef>(state);
+    effective->models.clear();
+    for (const auto &model : models) {
+        if (all || state.findModel(model->name))
+            effective->models.push_back(model);
+    }
+    return effective;
+}
+
+} // namespace
+
+Result<void> SchemaDesk::carryOut(const Prepared &change, Direction direction, std::stop_token stop)
+{
+    SYNCLINE_CHECK(m_journal.begin(
+        {.id = change.id, .environment = m_services.environment, .files = change.files}));
+    Result<fs::path> migrated = migrate(change, direction, std::move(stop));
+    // A commit that failed may have been one all the same: the database knows.
+    const Result<void> settled = settle();
+    if (!migrated)
+        return migrated.error();
+    SYNCLINE_CHECK(settled);
+    note(change.summary + (change.plan.empty() ? "." : ":") +
+             (change.plan.empty() ? "" : " " + change.plan.steps.front().summary),
+         migrated->filename().string());
+    SYNCLINE_CHECK(tidy());
+    SYNCLINE_CHECK(followLocked());
+    m_services.changed(change.plan);
+    return {};
+}
+
+Result<fs::path> SchemaDesk::migrate(const Prepared &change, Direction direction,
+                                     std::stop_token stop)
+{
+    const SchemaOrder order{.plan = change.plan,
+                            .wanted = change.wanted,
+                            .backups = m_backups.path(),
+                            .environment = m_services.environment,
+                            .id = change.id,
+                            .journal = change.id,
+                            .time = m_services.clock->now(),
+                            .stop = std::move(stop)};
+    return direction == Direction::Forward ? syncline::applySchema(*m_services.store, order)
+                                           : undoSchema(*m_services.store, order);
+}
+
+Result<bool> SchemaDesk::isCommitted(const ChangeJournal::Entry &entry) const
+{
+    if (entry.environment == m_services.environment) {
+        SYNCLINE_TRY(Store::Reader reader, m_services.store->reader());
+        SYNCLINE_TRY(const std::string journal, committedJournal(reader.database()));
+        return journal == entry.id;
+    }
+    const fs::path file =
+        m_services.project->folder() / ".syncline" / (entry.environment + ".sqlite");
+    std::error_code error;
+    if (!fs::exists(file, error))
+        return false;
+    SYNCLINE_TRY(const auto database, Database::open(file, Database::Mode::ReadOnly));
+    SYNCLINE_TRY(const std::string journal, committedJournal(*database));
+    return journal == entry.id;
+}
+
+/** A change that was begun is ended: carried out when its data is there, forgotten else. */
+Result<void> SchemaDesk::settle()
+{
+    SYNCLINE_TRY(const auto entry, m_journal.pending());
+    if (!entry)
+        return {};
+    SYNCLINE_TRY(const bool committed, isCommitted(*entry));
+    if (!committed)
+        return m_journal.drop();
+    if (auto finished = m_services.project->finishChange(m_journal); !finished) {
+        return Error(errc::storage,
+                     "The data was changed, but not every file of its models could be written: %1 "
+                     "It is tried again when the project is opened.",
+                     {finished.error().message()});
+    }
+    return {};
+}
+
+/** Backups and journals that no undo needs any more. */
+Result<void> SchemaDesk::tidy()
+{
+    SYNCLINE_TRY(Store::Reader reader, m_services.store->reader());
+    SYNCLINE_TRY(const auto history, schemaHistory(reader.database()));
+    std::vector<std::string> ids;
+    std::vector<std::string> needed;
+    for (const PastChange &past : history) {
+        ids.push_back(past.id);
+        if (needed.empty() && !past.backup.empty())
+            needed.push_back(past.backup);
+    }
+    m_journal.forgetAllBut(m_services.environment, ids);
+    m_backups.prune(m_services.environment, limitsOf(*m_services.project->current()), needed);
+    return {};
+}
+
+Result<void> SchemaDesk::follow()
+{
+    const std::lock_guard lock(m_mutex);
+    return followLocked();
+}
+
+Result<void> SchemaDesk::followLocked()
+{
+    const bool readOnly = m_services.store->isReadOnly() || !m_services.writable();
+    if (!readOnly)
+        SYNCLINE_CHECK(settle());
+    // Not what the caller saw: another change may have been carried out while it waited.
+    const ProjectPtr state = m_services.project->current();
+    FollowedSchema followed;
+    std::vector<ModelDef> stored;
+    {
+        SYNCLINE_TRY(Store::Reader reader, m_services.store->reader());
+        SYNCLINE_TRY(stored, storedModels(reader.database()));
+        SYNCLINE_TRY(followed.plan, syncline::planSchema(reader.database(), state->models));
+    }
+    if (readOnly) {
+        followed.pending = !followed.plan.empty();
+        followed.effective = followed.pending ? withModels(*state, shared(stored), true) : state;
+        m_services.followed(std::move(followed));
+        return {};
+    }
+    std::set<std::string> stuck = stuckModels(followed.plan);
+    if (!state->complete) {
+        // Part of the files could not be understood: nothing that seems to be gone is gone.
+        for (const SchemaStep &step : followed.plan.steps) {
+            if (step.kind == SchemaStep::Kind::RemoveModel ||
+                step.kind == SchemaStep::Kind::RemoveField)
+                stuck.insert(step.model);
+        }
+    }
+    followed.pending = !stuck.empty();
+    const ModelList models = withoutStuck(state->models, stored, stuck);
+    Prepared safe{
+        .id = newId(), .files = {}, .wanted = models, .plan = followed.plan, .summary = {}};
+    if (followed.pending) {
+        SYNCLINE_TRY(Store::Reader reader, m_services.store->reader());
+        SYNCLINE_TRY(safe.plan, syncline::planSchema(reader.database(), models));
+    }
+    if (!safe.plan.empty()) {
+        SYNCLINE_TRY(const fs::path backup, migrate(safe, Direction::Forward, {}));
+        SYNCLINE_CHECK(tidy());
+        m_services.changed(safe.plan);
+        static_cast<void>(backup);
+    }
+    followed.effective = followed.pending ? withModels(*state, models, false) : state;
+    m_services.followed(std::move(followed));
+    return {};
+}
+
+Result<SchemaPlan> SchemaDesk::planPending(std::stop_token stop)
+{
+    const ProjectPtr state = m_services.project->reload();
+    SYNCLINE_TRY(Store::Reader reader, m_services.store->reader(std::move(stop)));
+    return syncline::planSchema(reader.database(), state->models);
+}
+
+Result<void> SchemaDesk::applyPending(Confirm confirmLoss, std::stop_token stop)
+{
+    SYNCLINE_CHECK(m_services.writable());
+    const std::lock_guard lock(m_mutex);
+    SYNCLINE_CHECK(settle());
+    const ProjectPtr state = m_services.project->reload();
+    Prepared change{.id = newId(), .files = {}, .wanted = state->models, .plan = {}, .summary = {}};
+    {
+        SYNCLINE_TRY(Store::Reader reader, m_services.store->reader(stop));
+        SYNCLINE_TRY(change.plan, syncline::planSchema(reader.database(), state->models));
+    }
+    if (!state->complete && !change.plan.empty()) {
+        return Error(errc::problems, "The project has files that cannot be understood; mend the "
+                                     "problems before the database follows.");
+    }
+    SYNCLINE_CHECK(permitted(change.plan, confirmLoss));
+    if (!change.plan.empty()) {
+        SYNCLINE_TRY(const fs::path backup, migrate(change, Direction::Forward, std::move(stop)));
+        note("The data follows the changed files: " + change.plan.steps.front().summary,
+             backup.filename().string());
+        SYNCLINE_CHECK(tidy());
+        m_services.changed(change.plan);
+    }
+    return followLocked();
+}
+
+} // namespace syncline

@@ -1,0 +1,84 @@
+#include "core/record/schema/SchemaWords.h"
+
+#include "core/record/schema/SchemaSql.h"
+
+namespace syncline {
+
+namespace {
+
+using Kind = SchemaStep::Kind;
+
+std::string typeWords(const FieldDef &field)
+{
+    const std::string type(fieldTypeName(field.type));
+    return field.list ? "list of " + type : type;
+}
+
+std::string fieldWords(const SchemaChange &change)
+{
+    const FieldDef &field = change.fieldAfter != nullptr ? *change.fieldAfter : *change.fieldBefore;
+    return "Field " + field.name;
+}
+
+std::string counted(std::int64_t count, std::string_view one)
+{
+    return std::to_string(count) + " " + std::string(one) + (count == 1 ? "" : "s");
+}
+
+std::string retypeWords(const SchemaChange &change, const SchemaLoss &loss)
+{
+    std::string words = fieldWords(change) + ": " + typeWords(*change.fieldBefore) + " → " +
+                        typeWords(*change.fieldAfter);
+    if (!changesColumn(*change.fieldBefore, *change.fieldAfter))
+        return words + "; stored values stay as they are";
+    if (loss.restores && loss.lost == 0)
+        return words + "; " + counted(loss.returned, "value") + " as before the change";
+    if (loss.lost == 0)
+        return words + "; " + counted(loss.touched, "value") + " converted";
+    return words + "; " + std::to_string(loss.lost) + " of " + counted(loss.touched, "value") +
+           " cannot be converted and " + (loss.lost == 1 ? "becomes" : "become") +
+           " null or shorter";
+}
+
+std::string indexWords(const SchemaChange &change)
+{
+    const bool drops = change.create.empty();
+    const auto count = static_cast<std::int64_t>(drops ? change.drop.size() : change.create.size());
+    return "Model " + change.after->name + ": " + counted(count, "index") +
+           (drops ? " removed" : " built");
+}
+
+} // namespace
+
+std::string changeWords(const SchemaChange &change, const SchemaLoss &loss)
+{
+    switch (change.kind) {
+    case Kind::CreateModel:
+        return "Model " + change.after->name +
+               (loss.restores ? ": brought back with " + counted(loss.returned, "record")
+                              : std::string(": new"));
+    case Kind::RemoveModel:
+        return "Model " + change.before->name + ": removed with " + counted(loss.lost, "record");
+    case Kind::RenameModel:
+        return "Model " + change.before->name + ": renamed to " + change.after->name;
+    case Kind::AddField:
+        return fieldWords(change) + (loss.restores
+                                         ? ": brought back with " + counted(loss.returned, "value")
+                                         : ": new, " + typeWords(*change.fieldAfter));
+    case Kind::RemoveField:
+        return fieldWords(change) + ": removed with " + counted(loss.lost, "value");
+    case Kind::RenameField:
+        return "Field " + change.fieldBefore->name + ": renamed to " + change.fieldAfter->name;
+    case Kind::RetypeField:
+        return retypeWords(change, loss);
+    case Kind::ChangeIndex:
+        return indexWords(change);
+    case Kind::ChangeRules:
+        if (change.fieldAfter != nullptr)
+            return fieldWords(change) + ": rules changed";
+        return "Model " + change.after->name + ": rules changed";
+    }
+    return {};
+}
+
+} // namespace syncline
