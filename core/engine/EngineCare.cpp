@@ -35,6 +35,21 @@ std::string secretOwner(const std::string &environment)
     return "env:" + environment;
 }
 
+DoctorFinding historyFinding(const HistorySize &size)
+{
+    const auto human = [](std::int64_t bytes) {
+        return text::humanSize(static_cast<std::uint64_t>(bytes));
+    };
+    DoctorFinding finding{.level = DoctorFinding::Level::Note, .topic = "sizes", .text = {}};
+    finding.text = "history of " + size.model + ": " + human(size.bytes) + " in " +
+                   std::to_string(size.steps) + " changes, " +
+                   (size.budget ? "of a budget of " + human(*size.budget) : "without a budget");
+    if (size.budget && size.bytes > *size.budget)
+        finding.text += " (changes of the last day and what was deleted in the last 30 days are "
+                        "kept all the same)";
+    return finding;
+}
+
 } // namespace
 
 EnvironmentDef EngineImpl::environmentDef() const
@@ -173,6 +188,9 @@ QFuture<Result<std::vector<DoctorFinding>>> EngineImpl::doctor()
                                         .text = name + ": " + text::humanSize(size)});
             }
             findings.push_back(backupsFinding(m_project->folder()));
+            SYNCLINE_TRY(const std::vector<HistorySize> histories, m_histories->sizesNow(stop));
+            for (const HistorySize &size : histories)
+                findings.push_back(historyFinding(size));
             findings.push_back({.level = Level::Note,
                                 .topic = "sizes",
                                 .text = std::to_string(records) + " records in " +

@@ -8,7 +8,7 @@
 #include "core/engine/Engine.h"
 #include "core/engine/EventHub.h"
 #include "core/engine/Grids.h"
-#include "core/engine/Histories.h"
+#include "core/engine/HistoryDesk.h"
 #include "core/engine/Lookups.h"
 #include "core/engine/Resources.h"
 #include "core/engine/SchemaDesk.h"
@@ -207,7 +207,7 @@ private:
     Asks m_asks{3};
     std::unique_ptr<TransferDesk> m_transfers;
     std::unique_ptr<SchemaDesk> m_schemas;
-    std::unique_ptr<Histories> m_histories;
+    std::unique_ptr<HistoryDesk> m_histories;
     std::unique_ptr<Edits> m_edits;
     std::unique_ptr<Lookups> m_lookups;
     std::unique_ptr<Views> m_views;

@@ -2,6 +2,7 @@
 
 #include "core/record/BulkIngest.h"
 #include "core/record/SchemaPlan.h"
+#include "core/record/SystemTables.h"
 
 #include <QCoreApplication>
 
@@ -134,6 +135,7 @@ Result<void> EngineImpl::openData()
             m_store->writes().acquireBlocking({.label = "open", .run = noRun, .alone = true}));
         SYNCLINE_TRY(const std::vector<RunInfo> interrupted,
                      RunTable::markInterrupted(transaction.database(), m_clock.now()));
+        SYNCLINE_CHECK(ensureSystemTables(transaction.database()));
         SYNCLINE_CHECK(transaction.commitBlocking());
         for (const RunInfo &run : interrupted) {
             LogEntry entry;
@@ -186,6 +188,8 @@ void EngineImpl::close()
     m_asks.join();
     if (m_transfers)
         m_transfers->close();
+    if (m_histories)
+        m_histories->close();
     m_scripts.reset();
     if (m_logs)
         m_logs->flush();

@@ -1,6 +1,7 @@
 #include "core/project/ConnectionFile.h"
 
 #include "core/project/FieldFile.h"
+#include "core/project/HistoryBudget.h"
 #include "core/project/Names.h"
 #include "core/project/ProjectFormat.h"
 
@@ -182,6 +183,7 @@ std::optional<ProjectSettings> readSettings(JsonFile &file)
     settings.name = reader.text("name");
     settings.locales = reader.texts("locales");
     settings.settings = reader.object("settings");
+    checkHistoryBudget(file, settings.settings);
     settings.extra = reader.rest();
     return settings;
 }

@@ -2,6 +2,7 @@
 
 #include "core/base/TextSafe.h"
 #include "core/project/FieldFile.h"
+#include "core/project/HistoryBudget.h"
 #include "core/project/Names.h"
 #include "core/project/ProjectFormat.h"
 #include "core/project/RulesFile.h"
@@ -153,6 +154,7 @@ std::optional<ModelDef> readModel(JsonFile &file, std::string_view name)
     model.fields = readFields(reader, "fields", FieldPlace::Model, folder);
     model.indexes = readIndexes(reader, model);
     model.validations = readPaths(reader, "validations", folder);
+    model.historyBudget = readHistoryBudget(reader);
     checkFieldName(reader, model, "displayField", model.displayField, "/displayField");
     checkFieldName(reader, model, "cacheField", model.source.cacheField, "/source/cacheField");
     checkIdNames(reader, model);
@@ -186,6 +188,7 @@ std::string writeModel(const ModelDef &model)
         object.append("indexes", std::move(indexes));
     }
     putPaths(object, "validations", model.validations, folder);
+    putHistoryBudget(object, model.historyBudget);
     putExtra(object, model.extra);
     return fileText(object);
 }

@@ -1,13 +1,14 @@
 #include "core/record/RecordWriter.h"
 
 #include "core/base/Json.h"
+#include "core/record/history/RecordState.h"
 
 namespace syncline {
 
 namespace {
 
-/** A deleted row by field names: what the record showed when it went. */
-Value deletedRow(const ModelTable &table, const Value &stored)
+/** A row by field names: what the record showed when it went or came back. */
+Value keptRow(const ModelTable &table, const Value &stored)
 {
     auto parsed = json::parse(stored.stringOr());
     if (!parsed || !parsed->isObject())
@@ -57,7 +58,14 @@ Result<std::vector<Delta>> recordHistory(Database &database, const ModelDef &mod
         delta.run = RunId{query.integer(4)};
         delta.time = DateTime{query.integer(5)};
         if (delta.field.empty()) {
-            delta.before = deletedRow(table, delta.before);
+            if (!delta.before.isNull())
+                delta.before = keptRow(table, delta.before);
+            if (!delta.after.isNull())
+                delta.after = keptRow(table, delta.after);
+        } else if (referenceByRemote(table, delta.field) != nullptr) {
+            continue; // the raw id of a reference that waits for its target
+        } else if (const std::string_view system = systemFieldOf(delta.field); !system.empty()) {
+            delta.field = system;
         } else if (const FieldColumn *column = table.findByKey(delta.field)) {
             delta.field = column->field->name;
             delta.before = fromRaw(*column, delta.before);

@@ -1,10 +1,10 @@
 #include "core/record/RecordWriter.h"
 
-#include "core/base/Json.h"
 #include "core/record/PageReader.h"
 #include "core/record/RecordInput.h"
 #include "core/record/SpecialFields.h"
 #include "core/record/SystemTables.h"
+#include "core/record/history/RecordState.h"
 
 #include <algorithm>
 
@@ -74,7 +74,9 @@ Result<RecordRow> RecordWriter::create(const ValueObject &fields, bool internal)
     if (!input.errors.empty())
         return invalidRecord(m_table.model().name, std::move(input.errors));
 
+    bool returns = false;
     if (input.id) {
+        SYNCLINE_TRY(returns, wasDeleted(m_database, m_table.model().storageKey, *input.id));
         SYNCLINE_CHECK(raiseHighestId(m_database, m_table.model().storageKey, raw(*input.id)));
     } else {
         SYNCLINE_TRY(input.id, reserveIds(m_database, m_table.model().storageKey, 1));
@@ -83,6 +85,8 @@ Result<RecordRow> RecordWriter::create(const ValueObject &fields, bool internal)
     if (!input.errors.empty())
         return invalidRecord(m_table.model().name, std::move(input.errors));
     SYNCLINE_CHECK(insert(input));
+    if (returns)
+        SYNCLINE_CHECK(noteReturn(*input.id));
     return read(*input.id);
 }
 
@@ -112,6 +116,18 @@ Result<void> RecordWriter::insert(const RecordInput &input)
     if (!done)
         return notUnique(m_table, std::move(done).error());
     return {};
+}
+
+/** A record may be made anew under the id of a deleted one: then its history goes on, and has to
+ * say what it began again with. */
+Result<void> RecordWriter::noteReturn(RecordId id)
+{
+    SYNCLINE_TRY(const std::optional<ValueObject> row, wholeRow(m_database, m_table, id));
+    SYNCLINE_TRY(auto deltas, DeltaWriter::open(m_database, m_origin.run, m_origin.now));
+    const Value after = rowForHistory(m_table, row ? *row : ValueObject());
+    SYNCLINE_CHECK(
+        deltas.add({.modelKey = m_table.model().storageKey, .record = id, .after = &after}));
+    return deltas.finish();
 }
 
 Result<RecordRow> RecordWriter::update(RecordId id, const ValueObject &fields, bool internal)
@@ -145,39 +161,50 @@ Result<bool> RecordWriter::change(const RecordRow &before, const RecordInput &in
     Assignments row;
     bool touched = false;
     SYNCLINE_TRY(auto deltas, DeltaWriter::open(m_database, m_origin.run, m_origin.now));
+    const auto note = [&](std::string_view column, const Value &was, const Value &is) {
+        return deltas.add({.modelKey = m_table.model().storageKey,
+                           .record = before.id,
+                           .fieldKey = column,
+                           .before = &was,
+                           .after = &is});
+    };
     for (const ColumnInput &column : input.columns) {
         const Value &old = before.fields.at(column.column->field->name);
-        const Value was = historyValue(column.column->kind, old);
-        const Value is = historyValue(column.column->kind, column.value);
         const bool same = column.value == old;
-        if (same) { // an empty reference: only its raw id may differ
-            SYNCLINE_TRY(const bool sameRemote, hasRemote(before.id, column));
-            if (sameRemote)
-                continue;
-        }
+        SYNCLINE_TRY(const Value remote, remoteOf(before.id, *column.column));
+        const bool sameRemote = remote == column.remote;
+        if (same && sameRemote)
+            continue; // an empty reference: only its raw id may differ
         row.addInput(column);
         touched = touched || !same;
         if (!same)
-            SYNCLINE_CHECK(deltas.add({.modelKey = m_table.model().storageKey,
-                                       .record = before.id,
-                                       .fieldKey = column.column->name,
-                                       .before = &was,
-                                       .after = &is}));
+            SYNCLINE_CHECK(note(column.column->name, historyValue(column.column->kind, old),
+                                historyValue(column.column->kind, column.value)));
+        if (!sameRemote)
+            SYNCLINE_CHECK(note(column.column->remote, remote, column.remote));
     }
-    if (input.createdAt && *input.createdAt != before.createdAt)
-        row.add("created_at", input.createdAt->ms);
-    if (input.connection && *input.connection != before.connection)
-        row.add("_connection", *input.connection);
-    if (input.remoteId && *input.remoteId != before.remoteId)
-        row.add("_remote_id", *input.remoteId);
-    if (input.locale && *input.locale != before.locale)
-        row.add("_locale", *input.locale);
-    if (input.updatedAt && *input.updatedAt != before.updatedAt)
-        row.add("updated_at", input.updatedAt->ms);
-    else if (touched && !input.updatedAt)
+    const auto setSystem = [&](const char *column, const Value &was, const Value &is) {
+        if (was == is)
+            return Result<void>();
+        row.add(column, is);
+        return note(column, was, is);
+    };
+    const auto textOrNull = [](const std::string &text) { return text.empty() ? Value() : text; };
+    if (input.createdAt)
+        SYNCLINE_CHECK(setSystem("created_at", before.createdAt.ms, input.createdAt->ms));
+    if (input.connection)
+        SYNCLINE_CHECK(setSystem("_connection", textOrNull(before.connection), *input.connection));
+    if (input.remoteId)
+        SYNCLINE_CHECK(setSystem("_remote_id", textOrNull(before.remoteId), *input.remoteId));
+    if (input.locale)
+        SYNCLINE_CHECK(setSystem("_locale", before.locale, *input.locale));
+    if (input.updatedAt)
+        SYNCLINE_CHECK(setSystem("updated_at", before.updatedAt.ms, input.updatedAt->ms));
+    else if (touched)
         row.add("updated_at", m_origin.now.ms);
     if (row.columns.empty())
         return false;
+    SYNCLINE_CHECK(deltas.finish());
 
     std::string sets;
     for (const std::string &column : row.columns)
@@ -189,15 +216,15 @@ Result<bool> RecordWriter::change(const RecordRow &before, const RecordInput &in
     return true;
 }
 
-Result<bool> RecordWriter::hasRemote(RecordId id, const ColumnInput &column)
+Result<Value> RecordWriter::remoteOf(RecordId id, const FieldColumn &column)
 {
-    if (column.column->kind != ColumnKind::Reference)
-        return true;
-    SYNCLINE_TRY(auto query, m_database.prepare("SELECT " + quoteName(column.column->remote) +
-                                                " FROM " + m_table.name() + " WHERE id = ?1"));
+    if (column.kind != ColumnKind::Reference)
+        return Value();
+    SYNCLINE_TRY(auto query, m_database.prepare("SELECT " + quoteName(column.remote) + " FROM " +
+                                                m_table.name() + " WHERE id = ?1"));
     query.bind(1, raw(id));
     SYNCLINE_CHECK(query.step());
-    return query.value(0) == column.remote;
+    return query.value(0);
 }
 
 Result<void> RecordWriter::remove(RecordId id)
@@ -226,27 +253,14 @@ Result<void> RecordWriter::validate(RecordId id, const ValueObject &fields)
 
 Result<bool> removeRow(Database &writer, const ModelTable &table, RecordId id, WriteOrigin origin)
 {
-    ValueObject row;
-    {
-        SYNCLINE_TRY(auto query,
-                     writer.prepare("SELECT * FROM " + table.name() + " WHERE id = ?1"));
-        query.bind(1, raw(id));
-        SYNCLINE_TRY(const bool found, query.step());
-        if (!found)
-            return false;
-        for (int i = 0; i < query.columnCount(); ++i) {
-            if (!query.isNull(i))
-                row.append(std::string(query.columnName(i)), query.value(i));
-        }
-    }
-    for (const FieldColumn &column : table.columns()) {
-        if (column.kind == ColumnKind::Password && row.contains(column.name))
-            row.set(column.name, 1); // no hash leaves its column
-    }
+    SYNCLINE_TRY(const std::optional<ValueObject> row, wholeRow(writer, table, id));
+    if (!row)
+        return false;
     SYNCLINE_TRY(auto deltas, DeltaWriter::open(writer, origin.run, origin.now));
-    const Value before = json::write(row);
+    const Value before = rowForHistory(table, *row);
     SYNCLINE_CHECK(
         deltas.add({.modelKey = table.model().storageKey, .record = id, .before = &before}));
+    SYNCLINE_CHECK(deltas.finish());
     SYNCLINE_TRY(auto statement, writer.prepare("DELETE FROM " + table.name() + " WHERE id = ?1"));
     statement.bind(1, raw(id));
     SYNCLINE_CHECK(statement.run());

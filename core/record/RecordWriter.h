@@ -30,9 +30,9 @@ struct WriteOrigin
  * Writes of one model inside an open transaction (of the write connection or a scratch session).
  * Every field is coerced and checked (required, unique, enum, related record exists or is raw); all
  * errors of a record are collected into one GGT_INVALID_RECORD whose message is the catalogue's.
- * Each change leaves a delta (model key, record, field key, before, after, run); an insert leaves
- * none. Besides the model's table it writes those of tablesWritten() (SystemTables.h). @p model
- * must outlive it.
+ * Each change leaves a delta (model key, record, column, before, after, run), also of system fields
+ * and of raw references; an insert leaves none. Besides the model's table it writes those of
+ * tablesWritten() (SystemTables.h). @p model must outlive it.
  */
 class RecordWriter
 {
@@ -55,7 +55,9 @@ private:
     Result<RecordRow> read(RecordId id);
     Result<void> insert(const RecordInput &input);
     Result<bool> change(const RecordRow &before, const RecordInput &input);
-    Result<bool> hasRemote(RecordId id, const ColumnInput &column);
+    Result<void> noteReturn(RecordId id);
+    /** Of a reference: its raw id. */
+    Result<Value> remoteOf(RecordId id, const FieldColumn &column);
 
     Database &m_database;
     ModelTable m_table;
@@ -66,7 +68,7 @@ private:
  * and lead nowhere; ids never come again. */
 Result<bool> removeRow(Database &writer, const ModelTable &table, RecordId id, WriteOrigin origin);
 
-/** Newest first. */
+/** Newest first. A record that came back under its id: no field, `before` null, `after` its row. */
 Result<std::vector<Delta>> recordHistory(Database &database, const ModelDef &model, RecordId id,
                                          int limit = 500);
 

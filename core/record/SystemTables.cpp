@@ -6,17 +6,34 @@ namespace {
 
 constexpr std::string_view schema = R"(
 CREATE TABLE IF NOT EXISTS _model (
-    id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, name TEXT, last INTEGER NOT NULL DEFAULT 0) STRICT;
+    id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, name TEXT, last INTEGER NOT NULL DEFAULT 0,
+    history_bytes INTEGER NOT NULL DEFAULT 0, history_steps INTEGER NOT NULL DEFAULT 0,
+    history_floor INTEGER NOT NULL DEFAULT 0, history_pruned INTEGER NOT NULL DEFAULT 0) STRICT;
 CREATE TABLE IF NOT EXISTS _delta (
     sequence INTEGER PRIMARY KEY, model TEXT NOT NULL, record INTEGER NOT NULL, field TEXT NOT NULL,
     old_value ANY, new_value ANY, run INTEGER NOT NULL, time INTEGER NOT NULL) STRICT;
 CREATE INDEX IF NOT EXISTS _delta_by_record ON _delta (model, record);
 CREATE INDEX IF NOT EXISTS _delta_by_run ON _delta (run);
+CREATE INDEX IF NOT EXISTS _delta_of_rows ON _delta (model, sequence) WHERE field = '';
 CREATE TABLE IF NOT EXISTS _quarantine (
     id INTEGER PRIMARY KEY, run INTEGER NOT NULL, model TEXT NOT NULL, remote_id TEXT NOT NULL,
     reason TEXT NOT NULL, payload TEXT NOT NULL, time INTEGER NOT NULL) STRICT;
 CREATE INDEX IF NOT EXISTS _quarantine_by_run ON _quarantine (run);
 CREATE TABLE IF NOT EXISTS _loading (model TEXT PRIMARY KEY, run INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+)";
+
+/** What a database has not that is older than the history's budgets; the sizes are counted once. */
+constexpr std::string_view ledgerSql = R"(
+ALTER TABLE _model ADD COLUMN history_bytes INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE _model ADD COLUMN history_steps INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE _model ADD COLUMN history_floor INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE _model ADD COLUMN history_pruned INTEGER NOT NULL DEFAULT 0;
+UPDATE _model SET history_bytes = counted.bytes, history_steps = counted.steps FROM (
+    SELECT model, count(*) AS steps, sum(64 + length(CAST(model AS BLOB))
+        + length(CAST(field AS BLOB))
+        + CASE typeof(old_value) WHEN 'null' THEN 0 WHEN 'text' THEN length(CAST(old_value AS BLOB)) ELSE 8 END
+        + CASE typeof(new_value) WHEN 'null' THEN 0 WHEN 'text' THEN length(CAST(new_value AS BLOB)) ELSE 8 END)
+        AS bytes FROM _delta GROUP BY model) AS counted WHERE counted.model = _model.key;
 )";
 
 Result<void> setHighestId(Database &writer, std::string_view modelKey, std::int64_t last)
@@ -30,7 +47,16 @@ Result<void> setHighestId(Database &writer, std::string_view modelKey, std::int6
 
 Result<void> ensureSystemTables(Database &writer)
 {
-    return writer.exec(schema);
+    SYNCLINE_CHECK(writer.exec(schema));
+    SYNCLINE_TRY(const bool hasLedger, hasHistoryLedger(writer));
+    return hasLedger ? Result<void>() : writer.exec(ledgerSql);
+}
+
+Result<bool> hasHistoryLedger(Database &database)
+{
+    SYNCLINE_TRY(auto query, database.prepare("SELECT 1 FROM pragma_table_info('_model') WHERE "
+                                              "name = 'history_bytes'"));
+    return query.step();
 }
 
 std::vector<std::string> tablesWritten(const ModelDef &model)
@@ -81,6 +107,7 @@ Result<DeltaWriter> DeltaWriter::open(Database &writer, RunId run, DateTime now)
         writer.prepare("INSERT INTO _delta (model, record, field, old_value, new_value, run, "
                        "time) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"));
     DeltaWriter deltas(std::move(statement));
+    deltas.m_database = &writer;
     deltas.m_run = raw(run);
     deltas.m_now = now.ms;
     return deltas;
@@ -97,7 +124,34 @@ Result<void> DeltaWriter::add(const RawDelta &delta)
         .bind(7, m_now);
     auto done = m_statement.run();
     m_statement.reset();
+    m_bytes += deltaBytes(delta);
+    ++m_steps;
+    m_model = delta.modelKey;
     return done;
+}
+
+Result<void> DeltaWriter::finish()
+{
+    if (m_steps == 0)
+        return {};
+    SYNCLINE_TRY(auto update,
+                 m_database->prepare("UPDATE _model SET history_bytes = history_bytes + ?2, "
+                                     "history_steps = history_steps + ?3 WHERE key = ?1"));
+    update.bindText(1, m_model).bind(2, m_bytes).bind(3, m_steps);
+    m_bytes = m_steps = 0;
+    return update.run();
+}
+
+std::int64_t deltaBytes(const RawDelta &delta)
+{
+    constexpr std::size_t fixed = 64; // the row's other columns, and its places in the indexes
+    const auto of = [](const Value *value) {
+        if (value == nullptr || value->isNull())
+            return std::size_t{0};
+        return value->isString() ? value->asString().size() : sizeof(std::int64_t);
+    };
+    return static_cast<std::int64_t>(fixed + delta.modelKey.size() + delta.fieldKey.size() +
+                                     of(delta.before) + of(delta.after));
 }
 
 Result<void> saveQuarantined(Database &writer, RunId run, std::string_view model,

@@ -17,11 +17,13 @@ namespace syncline {
 
 /**
  * The tables beside the models' own: `_model` (storage key, present name, highest id ever given
- * out), `_delta` (history),
- * `_quarantine` and `_loading` (first loads under way). Creates what is missing, inside the
- * caller's transaction or on its own.
+ * out, size of its history), `_delta` (history), `_quarantine` and `_loading` (first loads under
+ * way). Creates what is missing, inside the caller's transaction or on its own.
  */
 Result<void> ensureSystemTables(Database &writer);
+/** Whether the database counts the size of its histories; one that was never opened for writing
+ * since they are counted does not. */
+Result<bool> hasHistoryLedger(Database &database);
 
 /** The tables that a RecordWriter of @p model writes to: what a scratch session must overlay. */
 std::vector<std::string> tablesWritten(const ModelDef &model);
@@ -41,16 +43,21 @@ struct RawDelta
 {
     std::string_view modelKey;
     RecordId record{};
-    std::string_view fieldKey{}; ///< Empty: the record was deleted, `before` is its row as JSON.
+    std::string_view fieldKey{}; ///< A column. Empty: the record was deleted, `before` is its row
+                                 ///< as JSON; or it came back, then `after` is.
     const Value *before = nullptr;
     const Value *after = nullptr;
 };
-/** Appends to the history. One object serves many deltas: it keeps its statement. */
+/** Bytes that @p delta counts for in its model's history: an estimate that never changes. */
+std::int64_t deltaBytes(const RawDelta &delta);
+/** Appends to the history. One object serves many deltas of one model: it keeps its statement.
+ * finish() adds their size to the model's; forgotten, the history would outgrow its budget. */
 class DeltaWriter
 {
 public:
     static Result<DeltaWriter> open(Database &writer, RunId run, DateTime now);
     Result<void> add(const RawDelta &delta);
+    Result<void> finish();
 
 private:
     explicit DeltaWriter(Statement statement)
@@ -58,6 +65,10 @@ private:
     {
     }
     Statement m_statement;
+    Database *m_database = nullptr;
+    std::string m_model;
+    std::int64_t m_bytes = 0;
+    std::int64_t m_steps = 0;
     std::int64_t m_run = 0;
     std::int64_t m_now = 0;
 };

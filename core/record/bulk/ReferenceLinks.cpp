@@ -52,6 +52,20 @@ Result<void> joinLate(Database &writer, const ReferenceLink &link)
     return update.run();
 }
 
+Result<void> joinAround(Database &writer, std::string_view modelKey)
+{
+    SYNCLINE_TRY(const auto links, referenceLinks(writer));
+    for (const ReferenceLink &link : links) {
+        if (link.source != modelKey && link.target != modelKey)
+            continue;
+        SYNCLINE_TRY(const bool sourceLoads, isLoading(writer, link.source));
+        SYNCLINE_TRY(const bool targetLoads, isLoading(writer, link.target));
+        if (!sourceLoads && !targetLoads)
+            SYNCLINE_CHECK(joinLate(writer, link));
+    }
+    return {};
+}
+
 Result<void> unjoin(Database &writer, const ReferenceLink &link, std::int64_t id)
 {
     const std::string column = quoteName(link.column);

@@ -27,6 +27,9 @@ Result<std::vector<ReferenceLink>> referenceLinks(Database &database);
 /** Fills references whose target has arrived meanwhile. Not a change of the record: no delta,
  * `updated_at` stays. */
 Result<void> joinLate(Database &writer, const ReferenceLink &link);
+/** The same for every reference from and to the model @p modelKey; not while a first load fills one
+ * of them, which does it at its end. */
+Result<void> joinAround(Database &writer, std::string_view modelKey);
 /** The record @p id of the link's target is gone: references to it wait again for its remote id. */
 Result<void> unjoin(Database &writer, const ReferenceLink &link, std::int64_t id);
 /** Whether a first load of the model is under way: then its table has no indexes. */

@@ -200,14 +200,14 @@ Result<RowWriter::Updated> RowWriter::update(Database &writer, const PendingRow 
         return found;
     SYNCLINE_TRY(auto deltas, DeltaWriter::open(writer, m_target.run, now));
     for (const Change &change : changes) {
-        if (change.remote)
-            continue;
+        const FieldColumn &column = *m_plan.fields()[change.field].column;
         SYNCLINE_CHECK(deltas.add({.modelKey = m_table.model().storageKey,
                                    .record = RecordId{row.id},
-                                   .fieldKey = m_plan.fields()[change.field].column->name,
+                                   .fieldKey = change.remote ? column.remote : column.name,
                                    .before = &change.before,
                                    .after = &change.after}));
     }
+    SYNCLINE_CHECK(deltas.finish());
     return found;
 }
 

@@ -80,7 +80,7 @@ private:
         std::size_t field;
         Value before;
         Value after;
-        bool remote; ///< The raw id of a reference: no change that history tells of.
+        bool remote; ///< Of the raw id of a reference.
     };
     [[nodiscard]] Value storedNow(std::size_t field, const PendingRow &row, bool remote) const;
     Result<Updated> findChanges(Database &writer, const PendingRow &row,
