@@ -48,6 +48,11 @@ public:
     {
         take(picks, picked);
     }
+    void pickSaveFile(QWidget * /*parent*/, const QString & /*title*/, const QString & /*start*/,
+                      std::function<void(const QString &)> picked) override
+    {
+        take(picks, picked);
+    }
 
 private:
     static void take(std::deque<QString> &from,

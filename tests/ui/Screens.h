@@ -48,6 +48,8 @@ private:
     void showPart();
     void arrangeCode();
     void edit();
+    void openSchema();
+    void editSchema();
     /** The widget that the state is read from; nullptr: not there. */
     [[nodiscard]] QWidget *part() const;
 

@@ -42,6 +42,10 @@ void openFileDialog(QWidget *parent, QFileDialog::FileMode mode, const QString &
                     const QString &start, std::function<void(const QString &)> picked)
 {
     auto *dialog = new QFileDialog(parent, title, start);
+    if (mode == QFileDialog::AnyFile) {
+        dialog->setAcceptMode(QFileDialog::AcceptSave);
+        dialog->selectFile(start);
+    }
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setObjectName(u"prompter.files"_s);
     dialog->setFileMode(mode);
@@ -133,6 +137,12 @@ void WidgetPrompter::pickFile(QWidget *parent, const QString &title, const QStri
                               std::function<void(const QString &)> picked)
 {
     openFileDialog(parent, QFileDialog::ExistingFile, title, start, std::move(picked));
+}
+
+void WidgetPrompter::pickSaveFile(QWidget *parent, const QString &title, const QString &start,
+                                  std::function<void(const QString &)> picked)
+{
+    openFileDialog(parent, QFileDialog::AnyFile, title, start, std::move(picked));
 }
 
 } // namespace syncline::ui

@@ -53,6 +53,9 @@ public:
                             std::function<void(const QString &)> picked) = 0;
     virtual void pickFile(QWidget *parent, const QString &title, const QString &start,
                           std::function<void(const QString &)> picked) = 0;
+    /** Where to write; asks before an existing file is chosen. @p start names one. */
+    virtual void pickSaveFile(QWidget *parent, const QString &title, const QString &start,
+                              std::function<void(const QString &)> picked) = 0;
 };
 
 /** The real one. */
@@ -69,6 +72,8 @@ public:
                     std::function<void(const QString &)> picked) override;
     void pickFile(QWidget *parent, const QString &title, const QString &start,
                   std::function<void(const QString &)> picked) override;
+    void pickSaveFile(QWidget *parent, const QString &title, const QString &start,
+                      std::function<void(const QString &)> picked) override;
 };
 
 } // namespace syncline::ui
