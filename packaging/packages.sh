@@ -9,7 +9,7 @@ packages_build=(
     librapidcheck-dev
 )
 packages_run=(
-    libqt6svg6 libqt6sql6-sqlite qt6-wayland fonts-dejavu-core ca-certificates tzdata
+    libqt6svg6 libqt6sql6-sqlite qt6-wayland fonts-dejavu-core ca-certificates tzdata graphviz
 )
 packages_test=(
     git clang-format

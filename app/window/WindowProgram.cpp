@@ -5,6 +5,7 @@
 #include "app/cli/QtExecutor.h"
 #include "app/socket/RemoteCommand.h"
 #include "app/window/EngineOpener.h"
+#include "app/window/GraphvizLayout.h"
 #include "core/base/Clock.h"
 #include "ui/base/Settings.h"
 #include "ui/base/Theme.h"
@@ -76,6 +77,7 @@ private:
         options.prompter = &m_prompter;
         options.theme = &m_theme;
         options.clock = &m_clock;
+        options.diagramLayout = &m_diagramLayout;
         m_window = std::make_unique<ui::MainWindow>(options);
         connect(m_window.get(), &ui::MainWindow::projectOpened, this, &WindowProgram::serve);
         connect(&m_opener, &EngineOpener::raiseRequested, this, [this] {
@@ -110,6 +112,7 @@ private:
     cli::LocalOutput m_err{STDERR_FILENO, m_interrupts.flag()};
     cli::RemoteCommand m_remote{m_executor, {m_in, m_out, m_err}, {}};
     SystemClock m_clock;
+    GraphvizLayout m_diagramLayout;
     ui::Settings m_settings{ui::Settings::defaultFile()};
     ui::Theme m_theme{&m_settings, ui::systemColorScheme()};
     ui::WidgetPrompter m_prompter;

@@ -192,6 +192,9 @@ private:
         wanted.unique = place->unique || wanted.unique;
         wanted.defaultValue = place->defaultValue;
         wanted.decimals = place->decimals;
+        wanted.rules = place->rules;
+        wanted.allowUnlisted = place->allowUnlisted;
+        wanted.dependent = place->dependent;
         wanted.inverseField = place->inverseField;
         if (wanted.comment.empty())
             wanted.comment = place->comment;

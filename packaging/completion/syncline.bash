@@ -123,6 +123,7 @@ _syncline() {
     restore) options='--environment --read-only --log-level --json --help' ;;
     runs) options='--kind --failed --nested --limit --environment --read-only --log-level --json --help' ;;
     schema) options='--diff --environment --read-only --log-level --json --help' ;;
+    schema) options='--dot --environment --read-only --log-level --json --help' ;;
     sync) options='--models --since --force --mode --webhook-body --environment --read-only --log-level --json --help' ;;
     sync-confirm) options='--environment --read-only --log-level --json --help' ;;
     syncs) options='--failures --limit --environment --read-only --log-level --json --help' ;;

@@ -18,6 +18,7 @@ private Q_SLOTS:
     void asksEveryModelOrOne();
     void refusesWrongUsage();
     void schemaShowsValidations();
+    void schemaDrawsADiagram();
     void filesAreTakenFromPaths();
     void doctorCollectsContents();
 
@@ -88,6 +89,15 @@ void CheckVerbTest::schemaShowsValidations()
     const Value rules = json["fields"].asList().at(0)["rules"];
     QVERIFY(rules["stringLength"]["max"] == Value(80));
     QVERIFY(rules["unique"]["scopeByField"] == Value("vendor"));
+}
+
+void CheckVerbTest::schemaDrawsADiagram()
+{
+    QCOMPARE(m_harness->run({"schema", "shop", "--dot"}), 0);
+    const std::string &text = m_harness->out.text;
+    QVERIFY2(text.starts_with("digraph models {\n") && text.ends_with("}\n"), text.c_str());
+    QVERIFY(text.find("\n  \"product\" [label=<") != std::string::npos);
+    QVERIFY(text.find(">title") != std::string::npos);
 }
 
 void CheckVerbTest::filesAreTakenFromPaths()

@@ -1,7 +1,9 @@
 #include "tests/ui/FakeShop.h"
 
+#include "tests/support/FakeSchemas.h"
 #include "tests/ui/FakeCode.h"
 
+#include <algorithm>
 #include <array>
 
 namespace syncline {
@@ -345,9 +347,44 @@ void fillLogs(FakeEngine &engine)
     }
 }
 
+/** The engine with what stands behind its doors. */
+struct Shop
+{
+    FakeEngine engine;
+    FakeSchemas schemas;
+};
+
+/** As the real one would: new names by storage key, keys for what is new. */
+void carryOut(FakeEngine &engine, const ModelChange &change)
+{
+    ProjectDef def = engine.def;
+    for (const std::string &name : change.remove)
+        std::erase_if(def.models, [&name](const auto &model) { return model->name == name; });
+    for (ModelDef model : change.save) {
+        if (model.storageKey.empty())
+            model.storageKey = "m_" + model.name;
+        for (FieldDef &field : model.fields) {
+            if (field.isStored() && field.storageKey.empty())
+                field.storageKey = "f_new_" + field.name;
+        }
+        std::erase_if(def.models, [&model](const auto &other) {
+            return other->storageKey == model.storageKey;
+        });
+        def.models.push_back(std::make_shared<const ModelDef>(std::move(model)));
+    }
+    std::sort(def.models.begin(), def.models.end(),
+              [](const auto &a, const auto &b) { return a->name < b->name; });
+    engine.setProject(std::move(def));
+}
+
 std::shared_ptr<FakeEngine> makeBareShop()
 {
-    auto engine = std::make_shared<FakeEngine>();
+    auto shop = std::make_shared<Shop>();
+    shop->engine.schemasDoor = &shop->schemas;
+    shop->schemas.applied = [shop = shop.get()](const ModelChange &change) {
+        carryOut(shop->engine, change);
+    };
+    const std::shared_ptr<FakeEngine> engine(shop, &shop->engine);
     ProjectDef def;
     def.name = "Sample shop";
     def.models = makeModels();

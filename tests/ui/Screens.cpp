@@ -2,6 +2,7 @@
 
 #include "tests/ui/ImportSamples.h"
 
+#include "tests/support/FakeSchemas.h"
 #include "ui/action/EffectListView.h"
 #include "ui/base/Text.h"
 #include "ui/code/CodeEditor.h"
@@ -13,6 +14,9 @@
 #include "ui/records/GridFilterRow.h"
 #include "ui/records/NewRecordDialog.h"
 #include "ui/records/RecordGridView.h"
+#include "ui/schema/FieldTable.h"
+#include "ui/schema/SchemaDocument.h"
+#include "ui/schema/SchemaPage.h"
 #include "ui/shell/NothingOpen.h"
 #include "ui/start/StartPage.h"
 #include "ui/transfer/ExportDialog.h"
@@ -21,6 +25,7 @@
 #include "ui/widget/Banner.h"
 #include "ui/widget/PageStateView.h"
 
+#include <QComboBox>
 #include <QDialog>
 #include <QFile>
 #include <QLabel>
@@ -137,7 +142,8 @@ Stage::Stage(QString screen, QString state, ThemeMode mode, QSize size)
 std::shared_ptr<FakeEngine> Stage::makeEngine() const
 {
     auto engine = m_state == u"full"_s ? makeFakeShop() : makeEmptyShop();
-    if (m_screen == u"nothing"_s && m_state == u"empty"_s) {
+    const bool isDiagram = m_screen == u"diagram"_s;
+    if ((isDiagram || m_screen == u"nothing"_s) && m_state == u"empty"_s) {
         engine->def.models.clear();
         engine->def.actions.clear();
         engine->def.connections.clear();
@@ -198,11 +204,75 @@ void Stage::openScreen()
                                                       : u"models/order/flagLarge/flag-large.lua"_s);
     else if (m_screen == u"run"_s)
         openDocument(u"run"_s, u"42"_s);
+    else if (m_screen == u"diagram"_s)
+        openDocument(u"diagram"_s, u"models"_s, u"order"_s);
+    else if (m_screen.startsWith(u"schema"_s))
+        openSchema();
     else if (m_screen.startsWith(u"connection"_s))
         openDocument(u"connection"_s, u"shop"_s);
     else
         openDocument(u"records"_s, u"product"_s);
     showPart();
+}
+
+/** What a change of the product would do. */
+void Stage::openSchema()
+{
+    SchemaStep added;
+    added.summary = "Add the field supplier (belongsTo customer) to product";
+    added.sql = {"ALTER TABLE m_product ADD COLUMN f_k3vq7 INTEGER",
+                 "CREATE INDEX m_product_f_k3vq7 ON m_product (f_k3vq7)"};
+    SchemaStep retyped;
+    retyped.summary = "Field sku: text → number; 3 of 1,240 values cannot be converted";
+    retyped.rowsTouched = 1240;
+    retyped.rowsLost = 3;
+    retyped.lossExamples = {"record 12: \"SKU-10011\"", "record 40: \"n/a\"", "record 77: \"\""};
+    auto *schemas = static_cast<FakeSchemas *>(m_opener.last->schemasDoor);
+    schemas->plan.steps = {retyped, added};
+    schemas->plan.estimatedMs = 1800;
+    schemas->plan.backupBytes = 12'400'000;
+    const bool isNew = m_screen == u"schema-new"_s;
+    openDocument(u"schema"_s,
+                 isNew                   ? u"invoice"_s
+                 : m_state == u"error"_s ? u"gone"_s
+                                         : u"product"_s,
+                 isNew ? u"new"_s : QString());
+    if (m_screen != u"schema"_s && !isNew)
+        QTimer::singleShot(50ms, this, &Stage::editSchema);
+}
+
+void Stage::editSchema()
+{
+    auto *page = qobject_cast<SchemaPage *>(m_window->currentPage());
+    if (!page)
+        return;
+    const auto find = [page](const QString &name) { return page->findChild<QWidget *>(name); };
+    const auto choose = [&find](const QString &name, const QVariant &data) {
+        auto *box = qobject_cast<QComboBox *>(find(name));
+        box->setCurrentIndex(box->findData(data));
+        Q_EMIT box->activated(box->currentIndex());
+    };
+    const auto type = [&find](const QString &name, const QString &text) {
+        auto *edit = qobject_cast<QLineEdit *>(find(name));
+        edit->setText(text);
+        Q_EMIT edit->textEdited(text);
+    };
+    page->table()->select(5);
+    if (m_screen == u"schema-options"_s) {
+        page->table()->select(4);
+        return;
+    }
+    if (m_screen == u"schema-problem"_s) {
+        type(u"field.identity.name"_s, u"unit price"_s);
+        return;
+    }
+    page->table()->add();
+    type(u"field.identity.name"_s, u"supplier"_s);
+    choose(u"field.identity.type"_s, static_cast<int>(FieldType::BelongsTo));
+    choose(u"field.relation.related"_s, u"customer"_s);
+    choose(u"field.relation.otherSide"_s, static_cast<int>(FieldType::HasMany));
+    if (m_screen == u"schema-plan"_s)
+        qobject_cast<QTabWidget *>(find(u"schema.tabs"_s))->setCurrentIndex(2);
 }
 
 void Stage::showPart()

@@ -49,6 +49,8 @@ private:
     void arrangeCode();
     void transfer();
     void edit();
+    void openSchema();
+    void editSchema();
     /** The widget that the state is read from; nullptr: not there. */
     [[nodiscard]] QWidget *part() const;
 

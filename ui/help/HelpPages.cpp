@@ -22,6 +22,7 @@ std::vector<HelpPage> helpPages()
         {u"getting-started"_s, translated("Getting started")},
         {u"project-files"_s, translated("Files of a project")},
         {u"models-changes"_s, translated("Changing models")},
+        {u"models"_s, translated("Models and fields")},
         {u"connectors"_s, translated("Connectors")},
         {u"import-export"_s, translated("Import and export")},
         {u"lua-reference"_s, translated("Lua reference")},
@@ -39,6 +40,9 @@ QString helpPageFor(const DocumentRef &document)
         return document.name.endsWith(u".lua"_s) ? u"lua-reference"_s : u"project-files"_s;
     case DocumentRef::Kind::Action:
         return u"project-files"_s;
+    case DocumentRef::Kind::Schema:
+    case DocumentRef::Kind::Diagram:
+        return u"models"_s;
     case DocumentRef::Kind::Connection:
         return u"connectors"_s;
     case DocumentRef::Kind::Records:

@@ -6,6 +6,7 @@
 #include "ui/base/WhenDone.h"
 #include "ui/navigator/NavigatorDelegate.h"
 #include "ui/prompt/Prompter.h"
+#include "ui/schema/ModelCommands.h"
 #include "ui/shell/SessionStore.h"
 #include "ui/widget/PlainLabel.h"
 
@@ -16,6 +17,7 @@
 #include <QVBoxLayout>
 
 #include <chrono>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
@@ -49,6 +51,7 @@ NavigatorView::NavigatorView(const UiContext &context, QWidget *parent)
     : QWidget(parent),
       m_context(context),
       m_model(new NavigatorModel(this)),
+      m_models(new ModelCommands(context, this)),
       m_tree(new QTreeView(this))
 {
     setObjectName(u"navigator"_s);
@@ -63,11 +66,22 @@ NavigatorView::NavigatorView(const UiContext &context, QWidget *parent)
     m_tree->setContextMenuPolicy(Qt::CustomContextMenu);
     m_tree->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_tree->installEventFilter(this);
-    connect(m_tree, &QTreeView::clicked, this,
-            [this](const QModelIndex &at) { openIndex(at, OpenMode::Here); });
+    connect(m_tree, &QTreeView::pressed, this, [this] { m_wasDoubled = false; });
+    connect(m_tree, &QTreeView::clicked, this, [this](const QModelIndex &at) {
+        if (!std::exchange(m_wasDoubled, false)) // the release of a double click is one, too
+            openIndex(at, OpenMode::Here);
+    });
+    connect(m_tree, &QTreeView::doubleClicked, this, [this](const QModelIndex &at) {
+        const QString id = at.data(NavigatorModel::IdRole).toString();
+        m_wasDoubled = true;
+        if (id.startsWith(u"model/"_s))
+            Q_EMIT openRequested(schemaRef(id.section(u'/', 1)), OpenMode::Here);
+    });
     connect(m_tree, &QTreeView::customContextMenuRequested, this, &NavigatorView::showMenu);
     connect(m_tree, &QTreeView::expanded, this, &NavigatorView::rememberExpanded);
     connect(m_tree, &QTreeView::collapsed, this, &NavigatorView::rememberExpanded);
+    connect(m_models, &ModelCommands::openRequested, this, &NavigatorView::openRequested);
+    connect(m_models, &ModelCommands::removed, this, &NavigatorView::modelRemoved);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_tree);
@@ -141,7 +155,8 @@ void NavigatorView::setCurrent(const DocumentRef &ref)
     const QVariant now = m_tree->currentIndex().data(NavigatorModel::RefRole);
     if (now.isValid() && now.value<DocumentRef>() == ref)
         return; // a script stands below its action, too
-    constexpr std::array prefixes{u"model/", u"connection/", u"file/", u"action/", u"run/"};
+    constexpr std::array prefixes{u"model/", u"connection/", u"file/",   u"action/",
+                                  u"run/",   u"model/",      u"diagram/"};
     const QString id =
         QString::fromUtf16(prefixes.at(static_cast<std::size_t>(ref.kind))) + ref.name;
     const QModelIndex at = m_model->findById(id);
@@ -155,6 +170,11 @@ bool NavigatorView::eventFilter(QObject *watched, QEvent *event)
         const auto *key = static_cast<QKeyEvent *>(event);
         if (key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter) {
             const QModelIndex at = m_tree->currentIndex();
+            const QString id = at.data(NavigatorModel::IdRole).toString();
+            if (key->modifiers().testFlag(Qt::ShiftModifier) && id.startsWith(u"model/"_s)) {
+                Q_EMIT openRequested(schemaRef(id.section(u'/', 1)), OpenMode::Here);
+                return true;
+            }
             if (at.data(NavigatorModel::RefRole).isValid())
                 openIndex(at, key->modifiers().testFlag(Qt::ControlModifier) ? OpenMode::ToTheSide
                                                                              : OpenMode::Here);
@@ -205,6 +225,8 @@ void NavigatorView::showMenu(const QPoint &position)
         }
     }
     const bool isModel = id.startsWith(u"model/"_s);
+    if (isModel || id == u"models"_s)
+        addModelItems(menu, isModel ? id.section(u'/', 1) : QString());
     if ((isModel || id == u"actions"_s) && !m_context.engine->isReadOnly()) {
         menu->addSeparator();
         menu->addAction(
@@ -221,6 +243,45 @@ void NavigatorView::showMenu(const QPoint &position)
         delete menu;
     else
         menu->popup(m_tree->viewport()->mapToGlobal(position));
+}
+
+/** Of the model @p model; of the section when that is empty. */
+void NavigatorView::addModelItems(QMenu *menu, const QString &model)
+{
+    const bool canChange = !m_context.engine->isReadOnly();
+    menu->addSeparator();
+    if (!model.isEmpty())
+        menu->addAction(themedIcon(u"schema"_s), tr("Schema"), this,
+                        [this, model] { Q_EMIT openRequested(schemaRef(model), OpenMode::Here); })
+            ->setObjectName(u"navigator.schema"_s);
+    menu->addAction(themedIcon(u"schema"_s), tr("Show in the Diagram"), this,
+                    [this, model] {
+                        DocumentRef ref;
+                        ref.kind = DocumentRef::Kind::Diagram;
+                        ref.name = u"models"_s;
+                        ref.detail = model;
+                        Q_EMIT openRequested(ref, OpenMode::Here);
+                    })
+        ->setObjectName(u"navigator.diagram"_s);
+    QAction *make =
+        menu->addAction(themedIcon(u"add"_s), tr("New Model…"), this, &NavigatorView::newModel);
+    make->setObjectName(u"navigator.newModel"_s);
+    make->setEnabled(canChange);
+    if (model.isEmpty())
+        return;
+    QAction *rename = menu->addAction(themedIcon(u"edit"_s), tr("Rename…"), this,
+                                      [this, model] { m_models->rename(model); });
+    rename->setObjectName(u"navigator.renameModel"_s);
+    rename->setEnabled(canChange);
+    QAction *remove = menu->addAction(themedIcon(u"delete"_s), tr("Delete…"), this,
+                                      [this, model] { m_models->remove(model); });
+    remove->setObjectName(u"navigator.deleteModel"_s);
+    remove->setEnabled(canChange);
+}
+
+void NavigatorView::newModel()
+{
+    m_models->make();
 }
 
 void NavigatorView::newAction(const QString &model)

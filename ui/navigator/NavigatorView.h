@@ -12,6 +12,8 @@ class QTreeView;
 
 namespace syncline::ui {
 
+class ModelCommands;
+
 /** The dock at the left: the project's tree. Keeps itself up to date with the engine. */
 class NavigatorView final : public QWidget
 {
@@ -24,11 +26,14 @@ public:
     void setCurrent(const DocumentRef &ref);
     /** Asks for its name; an empty @p model: a global one. */
     void newAction(const QString &model);
+    /** Asks for its name and opens its schema. */
+    void newModel();
 
 Q_SIGNALS:
     void openRequested(const syncline::ui::DocumentRef &ref, syncline::ui::OpenMode mode);
     void newConnectionRequested();
     void syncRequested(const QString &connection);
+    void modelRemoved(const QString &model);
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
@@ -41,15 +46,18 @@ private:
     void openIndex(const QModelIndex &index, OpenMode mode);
     void addTransferItems(QMenu *menu, const DocumentRef &ref);
     void showMenu(const QPoint &position);
+    void addModelItems(QMenu *menu, const QString &model);
     void rememberExpanded();
     void restoreExpanded();
 
     const UiContext m_context;
     NavigatorModel *m_model;
+    ModelCommands *m_models;
     QTreeView *m_tree;
     QSet<QString> m_collapsed; ///< Sections are open unless said otherwise,
     QSet<QString> m_expanded;  ///< everything else is closed.
-    QTimer m_countTimer;       ///< Counting after changes, at most twice a second.
+    bool m_wasDoubled = false;
+    QTimer m_countTimer; ///< Counting after changes, at most twice a second.
 };
 
 } // namespace syncline::ui

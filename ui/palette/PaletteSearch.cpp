@@ -128,6 +128,8 @@ void PaletteSearch::addDefinitions(std::vector<PaletteItem> &items, const QStrin
     };
     for (const auto &model : project->models)
         add(DocumentRef::Kind::Records, model->name, tr("model"), u"model"_s, modelBonus);
+    for (const auto &model : project->models)
+        add(DocumentRef::Kind::Schema, model->name, tr("schema"), u"schema"_s, 0);
     for (const auto &connection : project->connections)
         add(DocumentRef::Kind::Connection, connection->name, tr("connection"), u"connection"_s,
             connectionBonus);
@@ -150,9 +152,10 @@ void PaletteSearch::addSymbols(std::vector<PaletteItem> &items, const QString &p
             if (score < 0)
                 continue;
             PaletteItem item =
-                documentItem(DocumentRef::Kind::Records, model->name,
+                documentItem(DocumentRef::Kind::Schema, model->name,
                              toQString(fieldTypeName(field.type)), u"schema"_s, score);
             item.text = displayLine(name, 160);
+            item.document->detail = toQString(field.name);
             items.push_back(std::move(item));
         }
     }

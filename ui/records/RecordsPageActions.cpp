@@ -16,6 +16,8 @@
 #include "ui/transfer/ExportDialog.h"
 #include "ui/transfer/FileDrop.h"
 #include "ui/transfer/ImportDialog.h"
+#include "ui/schema/ModelCommands.h"
+#include "ui/schema/ModelSwitch.h"
 #include "ui/widget/Banner.h"
 #include "ui/widget/PageStateView.h"
 #include "ui/widget/PlainLabel.h"
@@ -63,6 +65,9 @@ void RecordsPage::addActions()
     actions->add({"records.sort", tr("Sort by the Current Column"), u"sort-up"_s,
                   QKeySequence(u"Ctrl+Shift+O"_s), tr("Ascending, descending, as it was")},
                  this, [this] { m_grid->header()->cycleSort(m_grid->currentColumn(), false); });
+    actions->add({"records.schema", tr("Show the Schema of the Model"), u"schema"_s,
+                  QKeySequence(u"Ctrl+Shift+E"_s)},
+                 this, [this] { Q_EMIT openRequested(schemaRef(ref().name), OpenMode::Here); });
     actions->add({"records.copyCsv", tr("Copy Rows as CSV"), u"copy"_s}, this,
                  [this] { copyRows(false); });
     m_import = actions->add({"records.import",
@@ -121,6 +126,10 @@ QWidget *RecordsPage::buildTop()
     connect(m_clear, &QAction::changed, clear,
             [this, clear] { clear->setVisible(m_clear->isEnabled()); });
     m_clear->setEnabled(false);
+    auto *sides = new ModelSwitch(ModelSwitch::Side::Records, bar);
+    connect(sides, &ModelSwitch::otherChosen, context().actions->action("records.schema"),
+            &QAction::trigger);
+    layout->addWidget(sides);
     layout->addWidget(m_search, 4);
     layout->addWidget(clear);
     layout->addStretch(1);

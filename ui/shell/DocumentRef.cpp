@@ -7,7 +7,8 @@ using namespace Qt::StringLiterals;
 namespace syncline::ui {
 
 namespace {
-constexpr std::array kindNames{u"records", u"connection", u"code", u"action", u"run"};
+constexpr std::array kindNames{u"records", u"connection", u"code",   u"action",
+                               u"run",     u"schema",     u"diagram"};
 } // namespace
 
 QString DocumentRef::key() const

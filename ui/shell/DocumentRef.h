@@ -10,12 +10,15 @@ namespace syncline::ui {
 /** What a tab shows. A value; key() is its identity. */
 struct DocumentRef
 {
-    enum class Kind : unsigned char { Records, Connection, Code, Action, Run };
+    enum class Kind : unsigned char { Records, Connection, Code, Action, Run, Schema, Diagram };
 
     Kind kind = Kind::Records;
-    QString name;   ///< Model, connection, project path, action's full name, run id.
-    QString detail; ///< Not part of the identity: connector kind of a new connection.
-    int line = 0;   ///< Code: where to go; 0: nowhere. Not part of the identity.
+    /** Model, connection, project path, action's full name, run id; the diagram's is "models". */
+    QString name;
+    /** Not part of the identity: connector kind of a new connection, "new" of a model that is not
+     * made yet, else the field of a schema to go to. */
+    QString detail;
+    int line = 0; ///< Code: where to go; 0: nowhere. Not part of the identity.
     int column = 0;
 
     /** "records:product"; also how sessions remember it. */

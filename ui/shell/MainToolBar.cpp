@@ -46,6 +46,20 @@ MainToolBar::MainToolBar(ActionRegistry *actions, QWidget *parent)
     addSeparator();
     addButton("go.back", Qt::ToolButtonIconOnly);
     addButton("go.forward", Qt::ToolButtonIconOnly);
+    m_new = new QToolButton(this);
+    m_new->setIcon(themedIcon(u"add"_s));
+    m_new->setText(tr("New"));
+    m_new->setToolButtonStyle(Qt::ToolButtonIconOnly);
+    m_new->setPopupMode(QToolButton::InstantPopup);
+    m_new->setFocusPolicy(Qt::TabFocus);
+    m_new->setToolTip(tr("Make a model or a connection"));
+    nameControl(m_new, u"toolbar.new"_s, tr("New"));
+    auto *newMenu = new QMenu(m_new);
+    newMenu->setObjectName(u"toolbar.newMenu"_s);
+    for (const char *id : {"model.new", "connection.new"})
+        newMenu->addAction(m_actions->action(id));
+    m_new->setMenu(newMenu);
+    addWidget(m_new);
     addWidget(makeStretch(this));
     m_goTo = addButton("go.anything", Qt::ToolButtonTextBesideIcon);
     m_goTo->setObjectName(u"toolbar.goTo"_s);
@@ -103,6 +117,7 @@ void MainToolBar::setProject(const UiContext &context)
         m_context.engine->disconnect(this);
     m_context = context;
     const bool isOpen = context.engine != nullptr;
+    m_new->setEnabled(isOpen && !context.engine->isReadOnly());
     m_goTo->setEnabled(true);
     updateSync();
     updateTitle();

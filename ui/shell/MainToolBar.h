@@ -42,6 +42,7 @@ private:
 
     ActionRegistry *m_actions;
     QToolButton *m_project;
+    QToolButton *m_new = nullptr;
     QToolButton *m_goTo = nullptr;
     QToolButton *m_sync = nullptr;
     QMenu *m_syncMenu;

@@ -55,7 +55,7 @@ MainWindow::MainWindow(const WindowOptions &options)
     buildDocks();
     buildMenu();
     connectDocuments();
-    registerStandardPages(*this);
+    registerStandardPages(*this, m_options.diagramLayout);
     m_saveTimer.setSingleShot(true);
     m_saveTimer.setInterval(500ms);
     connect(&m_saveTimer, &QTimer::timeout, this, &MainWindow::saveSession);
@@ -158,8 +158,7 @@ void MainWindow::setEngine(EnginePtr engine, const QString &folder)
     updateTitle();
     for (QDockWidget *dock : {m_navigatorDock, m_inspectorDock, m_panelDock})
         dock->show();
-    m_actions.action("project.close")->setEnabled(true);
-    m_actions.action("connection.new")->setEnabled(!m_engine->isReadOnly());
+    setProjectActions(true);
     restoreSession();
     Q_EMIT projectOpened();
 }
@@ -169,6 +168,9 @@ void MainWindow::connectViews()
     connect(m_navigator, &NavigatorView::openRequested, this, &MainWindow::openDocument);
     connect(m_navigator, &NavigatorView::syncRequested, this, &MainWindow::startSync);
     connect(m_navigator, &NavigatorView::newConnectionRequested, this, &MainWindow::newConnection);
+    connect(m_navigator, &NavigatorView::modelRemoved, this, [this](const QString &model) {
+        closeModel(model); // nobody asks about what is not applied: it is gone
+    });
     connect(m_inspector, &InspectorView::openRequested, this, &MainWindow::openDocument);
     connect(m_inspector, &InspectorView::logsRequested, this, &MainWindow::showLogs);
     connect(m_inspector, &InspectorView::leaveRequested, this, &MainWindow::goToDocument);
@@ -200,9 +202,33 @@ void MainWindow::closeProject()
     m_options.opener->close(std::exchange(m_engine, nullptr));
     updateCentre();
     updateTitle();
-    m_actions.action("project.close")->setEnabled(false);
-    m_actions.action("connection.new")->setEnabled(false);
+    setProjectActions(false);
     Q_EMIT projectClosed();
+}
+
+/** What needs an open project, and what needs one that can be changed. */
+void MainWindow::setProjectActions(bool isOpen)
+{
+    const bool canChange = isOpen && !m_engine->isReadOnly();
+    m_actions.action("project.close")->setEnabled(isOpen);
+    m_actions.action("diagram.open")->setEnabled(isOpen);
+    m_actions.action("connection.new")->setEnabled(canChange);
+    m_actions.action("model.new")->setEnabled(canChange);
+}
+
+/** The pages of a model that is no more. */
+void MainWindow::closeModel(const QString &model)
+{
+    const QList<DocumentPage *> pages = m_documents->pages();
+    for (DocumentPage *page : pages) {
+        const DocumentRef::Kind kind = page->ref().kind;
+        const bool isOfModel =
+            kind == DocumentRef::Kind::Records || kind == DocumentRef::Kind::Schema;
+        if (!isOfModel || page->ref().name != model)
+            continue;
+        page->discardChanges();
+        Q_EMIT page->closeRequested();
+    }
 }
 
 bool MainWindow::openDocument(const DocumentRef &ref, OpenMode mode)

@@ -85,6 +85,9 @@ private:
     void showLogs(qint64 run);
     void startSync(const QString &connection);
     void newConnection();
+    void openDiagram();
+    void setProjectActions(bool isOpen);
+    void closeModel(const QString &model);
     void newFromTemplate(const QString &name);
     void openSampleShop();
     void pickFolder();

@@ -70,6 +70,15 @@ void MainWindow::addActions()
     m_actions
         .add({"connection.new", tr("New Connection…"), u"add"_s}, this, &MainWindow::newConnection)
         ->setEnabled(false);
+    m_actions
+        .add({"model.new", tr("New Model…"), u"model"_s, {}, tr("Name a model and give it fields")},
+             this, [this] { m_navigator->newModel(); })
+        ->setEnabled(false);
+    m_actions
+        .add({"diagram.open", tr("Diagram of All Models"), u"schema"_s,
+              QKeySequence(u"Ctrl+Shift+D"_s)},
+             this, &MainWindow::openDiagram)
+        ->setEnabled(false);
     m_actions.add({"project.open", tr("Open Folder…"), u"folder"_s, QKeySequence(u"Ctrl+O"_s)},
                   this, &MainWindow::pickFolder);
     m_actions
@@ -181,6 +190,14 @@ void MainWindow::buildDocks()
     }
 }
 
+void MainWindow::openDiagram()
+{
+    DocumentRef diagram;
+    diagram.kind = DocumentRef::Kind::Diagram;
+    diagram.name = u"models"_s;
+    openDocument(diagram);
+}
+
 void MainWindow::showHelp(const QString &page)
 {
     if (!m_help)
@@ -250,12 +267,14 @@ void MainWindow::buildMenu()
         }
         recent->setEnabled(true);
     });
+    m_menu->addAction(m_actions.action("model.new"));
     m_menu->addAction(m_actions.action("connection.new"));
     m_menu->addAction(m_actions.action("project.close"));
     m_menu->addSeparator();
     QMenu *view = m_menu->addMenu(tr("View"));
     for (const char *id : {"view.navigator", "view.inspector", "view.panels"})
         view->addAction(m_actions.action(id));
+    view->addAction(m_actions.action("diagram.open"));
     view->addSeparator();
     for (const char *id : {"panel.problems", "panel.logs", "panel.runs"})
         view->addAction(m_actions.action(id));

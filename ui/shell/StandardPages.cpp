@@ -3,8 +3,10 @@
 #include "ui/action/ActionPage.h"
 #include "ui/code/CodePage.h"
 #include "ui/connection/ConnectionPage.h"
+#include "ui/diagram/DiagramPage.h"
 #include "ui/inspector/RunPage.h"
 #include "ui/records/RecordsPage.h"
+#include "ui/schema/SchemaPage.h"
 #include "ui/shell/MainWindow.h"
 
 namespace syncline::ui {
@@ -17,13 +19,19 @@ DocumentPage *makePage(const DocumentRef &ref, const UiContext &context, QWidget
 }
 } // namespace
 
-void registerStandardPages(MainWindow &window)
+void registerStandardPages(MainWindow &window, DiagramLayout *diagramLayout)
 {
     window.registerPage(DocumentRef::Kind::Records, makePage<RecordsPage>);
     window.registerPage(DocumentRef::Kind::Connection, makePage<ConnectionPage>);
     window.registerPage(DocumentRef::Kind::Action, makePage<ActionPage>);
     window.registerPage(DocumentRef::Kind::Code, makePage<CodePage>);
     window.registerPage(DocumentRef::Kind::Run, makePage<RunPage>);
+    window.registerPage(DocumentRef::Kind::Schema, makePage<SchemaPage>);
+    window.registerPage(
+        DocumentRef::Kind::Diagram,
+        [diagramLayout](const DocumentRef &ref, const UiContext &context, QWidget *parent) {
+            return new DiagramPage(ref, context, diagramLayout, parent);
+        });
 }
 
 } // namespace syncline::ui

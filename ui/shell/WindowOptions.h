@@ -8,6 +8,7 @@ class Clock;
 
 namespace syncline::ui {
 
+class DiagramLayout;
 class ProjectOpener;
 class Prompter;
 class Settings;
@@ -21,6 +22,7 @@ struct WindowOptions
     Prompter *prompter = nullptr;
     Theme *theme = nullptr;
     const Clock *clock = nullptr;
+    DiagramLayout *diagramLayout = nullptr; ///< nullptr: diagrams are laid out in rows.
     QString stateFolder; ///< Sessions; empty: SessionStore::defaultStateFolder().
 };
 

@@ -6,18 +6,11 @@
 #include "app/cli/verb/Verbs.h"
 #include "core/base/TextSafe.h"
 #include "core/engine/Engine.h"
+#include "core/model/ModelGraph.h"
 
 namespace syncline::cli {
 
 namespace {
-
-std::string typeText(const FieldDef &field)
-{
-    std::string type(fieldTypeName(field.type));
-    if (!field.relatedModel.empty())
-        type += " " + field.relatedModel;
-    return field.list ? "list of " + type : type;
-}
 
 std::string notes(const FieldDef &field)
 {
@@ -47,7 +40,7 @@ void printModel(VerbContext &context, const ModelDef &model)
     context.out.write(head + "\n");
     TextTable table({"  field", "type", "notes"}, context.out.columns());
     for (const FieldDef &field : model.fields)
-        table.add({"  " + field.name, typeText(field), notes(field)});
+        table.add({"  " + field.name, fieldTypeWords(field), notes(field)});
     context.out.write(table.text() + "\n");
 }
 
@@ -89,6 +82,10 @@ Task<ExitCode> run(VerbContext &context)
         co_return code;
     }
     const ProjectPtr project = context.engine->project();
+    if (context.args.has("dot")) {
+        context.out.write(dotText(project->models));
+        co_return ExitCode::Done;
+    }
     ValueList models;
     for (const auto &model : project->models) {
         if (context.json())
@@ -110,12 +107,17 @@ VerbSpec schemaVerb()
     return {.name = "schema",
             .summary = "show the models and their fields",
             .positionals = {projectFolder()},
-            .options = {{"diff", "REV",
-                         "What differs from a git revision: added, removed, "
-                         "renamed, retyped, changed"}},
+            .options = {{.name = "diff",
+                         .value = "REV",
+                         .help = "What differs from a git revision: added, removed, "
+                                 "renamed, retyped, changed"},
+                        {.name = "dot",
+                         .value = {},
+                         .help = "Print a diagram of the models in the language of Graphviz"}},
             .examples = {{"schema shop", "Every model with its fields"},
                          {"schema shop --json", "The same for programs"},
-                         {"schema shop --diff HEAD~3", "What became of the models since"}},
+                         {"schema shop --diff HEAD~3", "What became of the models since"},
+                         {"schema shop --dot | dot -Tsvg >models.svg", "A picture of them"}},
             .run = run};
 }
 

@@ -1,0 +1,56 @@
+#include "core/engine/Connectors.h"
+#include "core/engine/EngineTypes.h"
+#include "core/project/ProjectDef.h"
+
+#include <QTest>
+
+using namespace syncline;
+
+/** What a connector proposes never takes away what the user decided about its fields. */
+class ModelProposalTest final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void validationsOfTheUserStay();
+};
+
+void ModelProposalTest::validationsOfTheUserStay()
+{
+    FieldDef title;
+    title.name = "title";
+    title.storageKey = "f_title";
+    title.owner = "shop";
+    title.unique = true;
+    title.defaultValue = "new";
+    title.rules.maxLength = 80;
+    title.rules.uniqueIgnoresCase = true;
+    title.validations = {"models/product/validations/title.lua"};
+    ModelDef product;
+    product.name = "product";
+    product.storageKey = "m_product";
+    product.source.connection = "shop";
+    product.source.document = "Product";
+    product.fields = {title};
+    ProjectDef project;
+    project.models = {std::make_shared<const ModelDef>(product)};
+    ConnectionDef shop;
+    shop.name = "shop";
+    ProposedModels proposed;
+    proposed.documents = ValueList{Value(ValueObject{
+        {"name", "Product"},
+        {"fields", ValueObject{{"title", ValueObject{{"type", "String"}, {"required", true}}}}}})};
+    const auto merged = mergeProposal(project, shop, proposed, [](std::string_view prefix) {
+        return std::string(prefix) + "new";
+    });
+    QVERIFY(merged);
+    QCOMPARE(merged->models.size(), std::size_t(1));
+    const FieldDef &field = merged->models[0].fields[0];
+    QVERIFY(field.required); // the connector's word
+    QVERIFY(field.rules == title.rules);
+    QVERIFY(field.unique && field.validations == title.validations);
+    QVERIFY(field.defaultValue == Value("new"));
+}
+
+QTEST_APPLESS_MAIN(ModelProposalTest)
+#include "ModelProposalTest.moc"

@@ -1,0 +1,84 @@
+#include "ui/base/Spacing.h"
+#include "ui/schema/FieldTable.h"
+#include "ui/schema/FieldTableModel.h"
+
+#include <QDropEvent>
+#include <QHeaderView>
+#include <QKeyEvent>
+
+namespace syncline::ui {
+
+FieldTableView::FieldTableView(QWidget *parent)
+    : QTableView(parent)
+{
+    setSelectionMode(QAbstractItemView::SingleSelection);
+    setSelectionBehavior(QAbstractItemView::SelectRows);
+    setEditTriggers(QAbstractItemView::DoubleClicked | QAbstractItemView::EditKeyPressed);
+    setDragDropMode(QAbstractItemView::InternalMove);
+    setDefaultDropAction(Qt::MoveAction);
+    setDropIndicatorShown(true);
+    setDragDropOverwriteMode(false);
+    setContextMenuPolicy(Qt::CustomContextMenu);
+    setShowGrid(false);
+    setWordWrap(false);
+    setTabKeyNavigation(false);
+    setAlternatingRowColors(false);
+    verticalHeader()->hide();
+    verticalHeader()->setDefaultSectionSize(space::rowHeight);
+    horizontalHeader()->setStretchLastSection(true);
+    horizontalHeader()->setHighlightSections(false);
+    horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+}
+
+void FieldTableView::selectRow(int row)
+{
+    if (row >= 0 && row < model()->rowCount())
+        setCurrentIndex(
+            model()->index(row, currentIndex().isValid() ? currentIndex().column() : 0));
+}
+
+void FieldTableView::keyPressEvent(QKeyEvent *event)
+{
+    const int row = currentIndex().isValid() ? currentIndex().row() : -1;
+    const bool isAlt = event->modifiers().testFlag(Qt::AltModifier);
+    const bool isControl = event->modifiers().testFlag(Qt::ControlModifier);
+    if (isAlt && event->key() == Qt::Key_Up && row >= 0)
+        Q_EMIT moveWished(row, row - 1);
+    else if (isAlt && event->key() == Qt::Key_Down && row >= 0)
+        Q_EMIT moveWished(row, row + 1);
+    else if (event->key() == Qt::Key_Insert)
+        Q_EMIT addWished();
+    else if (event->key() == Qt::Key_Delete && row >= 0)
+        Q_EMIT removeWished(row);
+    else if (isControl && event->key() == Qt::Key_D && row >= 0)
+        Q_EMIT duplicateWished(row);
+    else if ((event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) && row >= 0)
+        Q_EMIT openWished(row);
+    else {
+        QTableView::keyPressEvent(event);
+        return;
+    }
+    event->accept();
+}
+
+void FieldTableView::dropEvent(QDropEvent *event)
+{
+    const int from = FieldTableModel::draggedRow(event->mimeData());
+    const QModelIndex at = indexAt(event->position().toPoint());
+    int to = model()->rowCount() - 1;
+    if (at.isValid()) {
+        const bool isBelow = event->position().y() > visualRect(at).center().y();
+        to = isBelow ? at.row() + 1 : at.row(); // before this row,
+        to = from < to ? to - 1 : to;           // once the dragged one is gone
+    }
+    stopAutoScroll();
+    setState(NoState);
+    viewport()->update();
+    // Ignored for Qt: the model changes by itself, no row is to be removed.
+    event->setDropAction(Qt::IgnoreAction);
+    event->accept();
+    if (from >= 0)
+        Q_EMIT moveWished(from, to);
+}
+
+} // namespace syncline::ui
