@@ -8,9 +8,16 @@
 #include "ui/help/HelpWindow.h"
 #include "ui/inspector/InspectorView.h"
 #include "ui/palette/GoToPalette.h"
+#include "ui/records/BulkEditDialog.h"
+#include "ui/records/ColumnsDialog.h"
+#include "ui/records/GridColumns.h"
+#include "ui/records/GridEditing.h"
 #include "ui/records/GridFilterRow.h"
 #include "ui/records/NewRecordDialog.h"
 #include "ui/records/RecordGridView.h"
+#include "ui/records/RecordSource.h"
+#include "ui/records/RecordsPage.h"
+#include "ui/records/ReviewDialog.h"
 #include "ui/shell/NothingOpen.h"
 #include "ui/start/StartPage.h"
 #include "ui/widget/Banner.h"
@@ -246,6 +253,49 @@ void Stage::showPart()
         m_window->actions()->action("connection.new")->trigger();
     } else if (m_screen == u"new-record"_s)
         m_window->actions()->action("records.new")->trigger();
+    else if (m_screen == u"columns"_s)
+        m_window->actions()->action("records.chooseColumns")->trigger();
+    else if (m_screen == u"grid-edit"_s || m_screen == u"review"_s || m_screen == u"bulk-edit"_s)
+        QTimer::singleShot(150ms, this, &Stage::editGrid);
+}
+
+/** Edits of all kinds, one of them refused. */
+void Stage::editGrid()
+{
+    const auto *page = qobject_cast<RecordsPage *>(m_window->currentPage());
+    if (!page || !page->grid()->source()->row(6))
+        return;
+    RecordGridView *grid = page->grid();
+    const auto at = [grid](std::int64_t row) { return *grid->source()->row(row); };
+    PendingEdits *edits = page->editing()->pending();
+    edits->set(u"product"_s, at(1), "title", "Linen apron, extra large");
+    edits->set(u"product"_s, at(1), "price", 12.5);
+    edits->set(u"product"_s, at(2), "sku", "SKU-10000");
+    edits->set(u"product"_s, at(3), "status", "archived");
+    EditResult refused;
+    refused.state = EditResult::State::Failed;
+    refused.error =
+        Error(errc::invalidRecord, "product is invalid and can't be saved. sku is not unique.");
+    refused.error->fields = {{"sku", "is not unique"}};
+    edits->settle(u"product"_s, {edits->find(u"product"_s, at(2).id)}, {refused});
+    edits->toggleDeleted(u"product"_s, {at(4), at(5)});
+    edits->add(u"product"_s, RecordRow());
+    m_window->actions()->action("records.facets")->trigger();
+    grid->setFocus();
+    grid->setCurrent(6, grid->columns()->find(u"title"_s));
+    if (m_screen == u"review"_s) {
+        m_window->actions()->action("records.review")->trigger();
+    } else if (m_screen == u"bulk-edit"_s) {
+        BulkPreview &preview = m_opener.last->fakeEdits.preview;
+        preview.records = 1240;
+        for (std::int64_t row = 0; row < 5; ++row) {
+            preview.rows.push_back({at(row), at(row), {}});
+            preview.rows.back().after.fields.set("title", "Sale");
+        }
+        m_window->actions()->action("records.bulkEdit")->trigger();
+    } else {
+        page->editing()->editCell(6, grid->currentColumn());
+    }
 }
 
 void Stage::arrangeCode()
@@ -314,6 +364,12 @@ QWidget *Stage::part() const
         return m_window->findChild<NewConnectionDialog *>();
     if (m_screen == u"new-record"_s)
         return m_window->findChild<NewRecordDialog *>();
+    if (m_screen == u"review"_s)
+        return m_window->findChild<ReviewDialog *>();
+    if (m_screen == u"bulk-edit"_s)
+        return m_window->findChild<BulkEditDialog *>();
+    if (m_screen == u"columns"_s)
+        return m_window->findChild<ColumnsDialog *>();
     if (m_screen == u"run-inspected"_s || m_screen == u"record-error"_s || m_screen == u"edit"_s)
         return m_window->findChild<InspectorView *>();
     return m_window->currentPage();

@@ -48,6 +48,7 @@ private:
     void showPart();
     void arrangeCode();
     void edit();
+    void editGrid();
     /** The widget that the state is read from; nullptr: not there. */
     [[nodiscard]] QWidget *part() const;
 

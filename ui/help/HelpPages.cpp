@@ -22,6 +22,7 @@ std::vector<HelpPage> helpPages()
         {u"getting-started"_s, translated("Getting started")},
         {u"project-files"_s, translated("Files of a project")},
         {u"connectors"_s, translated("Connectors")},
+        {u"editing"_s, translated("Editing records")},
         {u"import-export"_s, translated("Import and export")},
         {u"lua-reference"_s, translated("Lua reference")},
         {u"command-line"_s, translated("Command line")},
@@ -41,6 +42,7 @@ QString helpPageFor(const DocumentRef &document)
     case DocumentRef::Kind::Connection:
         return u"connectors"_s;
     case DocumentRef::Kind::Records:
+        return u"editing"_s;
     case DocumentRef::Kind::Run:
         break;
     }

@@ -13,6 +13,7 @@
 #include "ui/records/RecordGridView.h"
 #include "ui/records/RecordSource.h"
 #include "ui/records/RecordsPage.h"
+#include "ui/records/SavedFilters.h"
 #include "ui/widget/Banner.h"
 #include "ui/widget/PageStateView.h"
 #include "ui/widget/PlainLabel.h"
@@ -43,28 +44,44 @@ void RecordsPage::addActions()
                   tr("Ask for the rows again")},
                  this, [this] { m_source->refresh(); });
     m_clear = actions->add({"records.clearFilters", tr("Clear Filters"), u"close"_s,
-                            QKeySequence(u"Ctrl+Shift+F"_s), tr("Show all records again")},
+                            QKeySequence(u"Ctrl+Alt+F"_s), tr("Show all records again")},
                            this, [this] {
+                               takeSaved(std::nullopt, {});
                                m_search->clear();
                                m_grid->filters()->clear();
+                               query();
                            });
     m_run = actions->add({"records.actions", tr("Run an Action on the Selected Records"), u"run"_s},
                          this, &RecordsPage::showActionMenu);
     m_new = actions->add({"records.new", tr("New Record"), u"add"_s, QKeySequence(u"Ctrl+N"_s),
                           tr("Make a record with the create action")},
                          this, &RecordsPage::newRecord);
-    m_new->setShortcuts({QKeySequence(u"Ctrl+N"_s), QKeySequence(Qt::Key_Insert)});
     m_delete = actions->add({"records.delete", tr("Delete the Selected Records"), u"delete"_s,
-                             QKeySequence(QKeySequence::Delete)},
-                            this, [this] { m_recordActions->requestDelete(targets()); });
+                             QKeySequence(QKeySequence::Delete),
+                             tr("Mark the selected records to be deleted, or no longer")},
+                            this, &RecordsPage::deleteSelected);
+    actions->add({"records.bulkEdit", tr("Edit Many…"), u"edit"_s, QKeySequence(u"Ctrl+Shift+E"_s),
+                  tr("Set fields of all selected records, or of all that match the filter")},
+                 this, [this] { openBulk(BulkEdit::Kind::Update); });
+    actions->add({"records.bulkDelete",
+                  tr("Delete Many…"),
+                  u"delete"_s,
+                  {},
+                  tr("Delete all selected records, or all that match the filter")},
+                 this, [this] { openBulk(BulkEdit::Kind::Delete); });
+    addFilterActions();
     actions->add({"records.sort", tr("Sort by the Current Column"), u"sort-up"_s,
                   QKeySequence(u"Ctrl+Shift+O"_s), tr("Ascending, descending, as it was")},
                  this, [this] { m_grid->header()->cycleSort(m_grid->currentColumn(), false); });
     actions->add({"records.copyCsv", tr("Copy Rows as CSV"), u"copy"_s}, this,
-                 [this] { copyRows(false); });
+                 [this] { copyRows(CopyFormat::Csv); });
+    actions->add({"records.copyMarkdown", tr("Copy Rows as Markdown"), u"copy"_s}, this,
+                 [this] { copyRows(CopyFormat::Markdown); });
+    actions->add({"records.copyLink", tr("Copy Link to the Record"), u"link"_s}, this,
+                 &RecordsPage::copyLink);
     actions->add(
         {"records.copyJson", tr("Copy Rows as JSON"), u"copy"_s, QKeySequence(u"Ctrl+Shift+C"_s)},
-        this, [this] { copyRows(true); });
+        this, [this] { copyRows(CopyFormat::Json); });
 }
 
 QWidget *RecordsPage::buildTop()
@@ -109,11 +126,16 @@ QWidget *RecordsPage::buildTop()
             [this, clear] { clear->setVisible(m_clear->isEnabled()); });
     m_clear->setEnabled(false);
     layout->addWidget(m_search, 4);
+    layout->addWidget(m_saved->button());
+    layout->addWidget(buildChip(bar));
     layout->addWidget(clear);
     layout->addStretch(1);
     layout->addWidget(addButton(m_new, Qt::ToolButtonTextBesideIcon));
     layout->addWidget(addButton(m_run, Qt::ToolButtonTextBesideIcon));
+    layout->addWidget(
+        addButton(context().actions->action("records.bulkEdit"), Qt::ToolButtonIconOnly));
     layout->addWidget(addButton(m_delete, Qt::ToolButtonIconOnly));
+    layout->addWidget(addButton(m_showFacets, Qt::ToolButtonIconOnly));
     layout->addWidget(
         addButton(context().actions->action("records.refresh"), Qt::ToolButtonIconOnly));
     layout->addWidget(m_columnButton);
@@ -165,7 +187,8 @@ ActionTargets RecordsPage::targets()
     targets.count = m_grid->selection().count();
     if (targets.count == 0)
         return targets;
-    if (const RecordRow *first = m_source->row(m_grid->selection().ranges().front().first))
+    const RecordRow *first = m_source->row(m_grid->selection().ranges().front().first);
+    if (first && first->id > RecordId{})
         targets.first = first->id;
     targets.gather = [page = QPointer(this),
                       selection = m_grid->selection()](const ActionTargets::Gathered &gathered) {
@@ -178,8 +201,10 @@ ActionTargets RecordsPage::targets()
                                  return;
                              }
                              std::vector<RecordId> ids;
-                             for (const RecordRow &row : rows.value())
-                                 ids.push_back(row.id);
+                             for (const RecordRow &row : rows.value()) {
+                                 if (row.id > RecordId{}) // no action knows one that is not made
+                                     ids.push_back(row.id);
+                             }
                              gathered(std::move(ids));
                          });
     };
