@@ -3,6 +3,7 @@ _syncline() {
     local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]}
     local verb=${COMP_WORDS[1]} options= position=-1 i
     local verbs='action backup check connections demo-server doctor env eval help history import logs migrate new records restore runs schema sync sync-confirm syncs'
+    local verbs='action check connections demo-server doctor edit env eval help history import logs migrate new records runs schema sync sync-confirm syncs'
     COMPREPLY=()
     if ((COMP_CWORD == 1)); then
         COMPREPLY=($(compgen -W "$verbs" -- "$current") $(compgen -d -- "$current"))
@@ -32,6 +33,12 @@ _syncline() {
     'demo-server --log-level') COMPREPLY=($(compgen -W 'trace debug info warn error fatal' -- "$current")); return ;;
     'doctor --environment') return ;;
     'doctor --log-level') COMPREPLY=($(compgen -W 'trace debug info warn error fatal' -- "$current")); return ;;
+    'edit --id') return ;;
+    'edit --filter') return ;;
+    'edit --search') return ;;
+    'edit --set') return ;;
+    'edit --environment') return ;;
+    'edit --log-level') COMPREPLY=($(compgen -W 'trace debug info warn error fatal' -- "$current")); return ;;
     'env --environment') return ;;
     'env --log-level') COMPREPLY=($(compgen -W 'trace debug info warn error fatal' -- "$current")); return ;;
     'eval --environment') return ;;
@@ -110,6 +117,7 @@ _syncline() {
     connections) options='--kind --options --stdin --environment --read-only --log-level --json --help' ;;
     demo-server) options='--port --seed --products --customers --orders --latency --rate --environment --read-only --log-level --json --help' ;;
     doctor) options='--collect --environment --read-only --log-level --json --help' ;;
+    edit) options='--id --filter --search --all --set --delete --preview --yes --environment --read-only --log-level --json --help' ;;
     env) options='--secret --stdin --environment --read-only --log-level --json --help' ;;
     eval) options='--write --environment --read-only --log-level --json --help' ;;
     help) options='--man --completion --environment --read-only --log-level --json --help' ;;

@@ -87,6 +87,7 @@ bool matches(const Filter &filter, const RecordRow &row)
 
 FakeEngine::FakeEngine()
 {
+    fakeEdits.applyAs = [this](const EditRequest &request) { return applyEdits(request); };
     updateProject();
 }
 

@@ -1,6 +1,8 @@
 #pragma once
 
 #include "core/engine/Engine.h"
+#include "tests/support/FakeEdits.h"
+#include "tests/support/FakeLookups.h"
 #include "tests/support/FakeTransfers.h"
 
 #include <QPromise>
@@ -122,9 +124,11 @@ public:
     [[nodiscard]] Schemas &schemas() override { return *schemasDoor; }
     Histories *historiesDoor = nullptr;
     [[nodiscard]] Histories &histories() override { return *historiesDoor; }
-    Edits *editsDoor = nullptr;
+    FakeEdits fakeEdits;
+    Edits *editsDoor = &fakeEdits;
     [[nodiscard]] Edits &edits() override { return *editsDoor; }
-    Lookups *lookupsDoor = nullptr;
+    FakeLookups fakeLookups;
+    Lookups *lookupsDoor = &fakeLookups;
     [[nodiscard]] Lookups &lookups() override { return *lookupsDoor; }
     Views *viewsDoor = nullptr;
     [[nodiscard]] Views &views() override { return *viewsDoor; }
@@ -169,6 +173,8 @@ private:
     template <typename Make>
     auto answer(const std::string &method, Make make) -> QFuture<std::invoke_result_t<Make>>;
     RecordRow addRow(const std::string &model, const ValueObject &params);
+    EditOutcome applyEdits(const EditRequest &request);
+    EditResult applyEdit(const RecordEdit &edit);
     void deliver(std::function<void()> what);
     [[nodiscard]] std::vector<RecordRow> select(const std::string &model,
                                                 const RecordQuery &query) const;

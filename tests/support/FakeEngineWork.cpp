@@ -48,6 +48,45 @@ RecordRow FakeEngine::addRow(const std::string &model, const ValueObject &params
     return made;
 }
 
+EditOutcome FakeEngine::applyEdits(const EditRequest &request)
+{
+    EditOutcome outcome;
+    outcome.run.id = RunId{m_nextRun++};
+    outcome.run.state = RunState::Completed;
+    for (const RecordEdit &edit : request.edits)
+        outcome.results.push_back(applyEdit(edit));
+    return outcome;
+}
+
+EditResult FakeEngine::applyEdit(const RecordEdit &edit)
+{
+    EditResult result;
+    result.record = edit.record;
+    if (actionOutcomeIsSet && !nextOutcome.success) {
+        result.state = EditResult::State::Failed;
+        result.error = nextOutcome.errors.front();
+        return result;
+    }
+    result.state = EditResult::State::Applied;
+    if (edit.kind == RecordEdit::Kind::Create) {
+        result.now = addRow(edit.model, {{edit.model, edit.fields}});
+        result.record = result.now->id;
+    } else if (edit.kind == RecordEdit::Kind::Delete) {
+        std::erase_if(tables[edit.model].rows,
+                      [&edit](const RecordRow &row) { return row.id == edit.record; });
+        touch(edit.model, {raw(edit.record)});
+    }
+    for (RecordRow &row : tables[edit.model].rows) {
+        if (row.id != edit.record || edit.kind != RecordEdit::Kind::Update)
+            continue;
+        for (const auto &[name, value] : edit.fields)
+            row.fields.set(name, value);
+        result.now = row;
+        touch(edit.model, {raw(row.id)});
+    }
+    return result;
+}
+
 QFuture<Result<ActionOutcome>> FakeEngine::canRunAction(ActionCall call)
 {
     return answer("canRunAction", [this, call = std::move(call)]() -> Result<ActionOutcome> {

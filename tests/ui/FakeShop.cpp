@@ -407,6 +407,36 @@ std::shared_ptr<FakeEngine> makeBareShop()
     return engine;
 }
 
+/** Records are found by id, remote id and e-mail; values are counted as they may well be. */
+void fillLookups(FakeEngine &engine)
+{
+    engine.fakeLookups.find = [&engine](const std::string &text) {
+        std::vector<FoundRecord> found;
+        for (const auto &[model, table] : engine.tables) {
+            for (const RecordRow &row : table.rows) {
+                const Value title = row.fields.at(model == "customer" ? "name"
+                                                  : model == "order"  ? "number"
+                                                                      : "title");
+                const std::string field = toText(row.id) == text                      ? "id"
+                                          : row.remoteId == text                      ? "remoteId"
+                                          : row.fields.at("email").stringOr() == text ? "email"
+                                                                                      : "";
+                if (!field.empty())
+                    found.push_back({model, row.id, title.stringOr(), field, text});
+            }
+        }
+        return found;
+    };
+    auto &facets = engine.fakeLookups.facets;
+    facets["product/status"] = {
+        "status",
+        {{"active", "Active", 744}, {"draft", "Draft", 248}, {"archived", "Archived", 248}},
+        0};
+    facets["product/featured"] = {
+        "featured", {{false, "", 620}, {Value(), "", 310}, {true, "", 310}}, 0};
+    facets["product/title"] = {"title", {{"Enamel mug, small", "", 21}}, 1219};
+}
+
 } // namespace
 
 RunInfo runningSync()
@@ -471,6 +501,7 @@ std::shared_ptr<FakeEngine> makeFakeShop()
                                 {"product", "weight", "new field (number)"},
                                 {"product", "inventory", "number → integer"},
                                 {"refund", "", "new model (7 fields)"}};
+    fillLookups(*engine);
     engine->setProject(engine->def);
     return engine;
 }

@@ -6,6 +6,7 @@
 #include "ui/inspector/RecordForm.h"
 #include "ui/inspector/RecordInspector.h"
 #include "ui/inspector/RunView.h"
+#include "ui/records/PendingEdits.h"
 #include "ui/widget/Banner.h"
 #include "ui/widget/PageStateView.h"
 
@@ -130,7 +131,7 @@ void InspectorTest::editsStayPendingUntilApplied()
     inspector.type("title", u"Tin mug"_s);
     QVERIFY(!bar->isHidden());
     QVERIFY(inspector.line("title")->property("edited").toBool());
-    QVERIFY(inspector.fixture.engine->actionCalls.empty());
+    QVERIFY(inspector.fixture.engine->fakeEdits.requests.empty());
     inspector.type("title", u"Enamel mug, small"_s);
     QVERIFY2(bar->isHidden(), "typing the stored value again is no edit");
 }
@@ -244,17 +245,19 @@ void InspectorTest::onlyEditedFieldsAreSent()
     Q_EMIT status->activated(status->currentIndex());
     inspector.find<QPushButton>("inspector.apply")->click();
     FakeEngine &engine = *inspector.fixture.engine;
-    QCOMPARE(engine.actionCalls.size(), 1U);
-    const ActionCall &call = engine.actionCalls.front();
-    QCOMPARE(call.action, std::string("product.update"));
-    QCOMPARE(call.id, std::string("1"));
-    QCOMPARE(call.params.size(), 3U);
-    QCOMPARE(call.params.at("title").stringOr(), std::string("Tin mug"));
-    QCOMPARE(call.params.at("inventory").intOr(), std::int64_t{9'007'199'254'740'993});
-    QCOMPARE(call.params.at("status").stringOr(), std::string("draft"));
+    QCOMPARE(engine.fakeEdits.requests.size(), 1U);
+    const RecordEdit &edit = engine.fakeEdits.requests.front().edits.front();
+    QVERIFY(edit.kind == RecordEdit::Kind::Update);
+    QCOMPARE(edit.model, std::string("product"));
+    QCOMPARE(raw(edit.record), 1);
+    QCOMPARE(edit.fields.size(), 3U);
+    QCOMPARE(edit.fields.at("title").stringOr(), std::string("Tin mug"));
+    QCOMPARE(edit.fields.at("inventory").intOr(), std::int64_t{9'007'199'254'740'993});
+    QCOMPARE(edit.fields.at("status").stringOr(), std::string("draft"));
+    QCOMPARE(edit.expected.at("title").stringOr(), std::string("Enamel mug, small"));
     QTRY_COMPARE(inspector.title(), u"Tin mug"_s);
     QTRY_VERIFY(inspector.find<QWidget>("inspector.editBar")->isHidden());
-    QCOMPARE(inspector.view.record()->pendingRecords(), 0);
+    QVERIFY(PendingEdits::of(&inspector.fixture.session).isEmpty(u"product"_s));
 }
 
 void InspectorTest::badInputIsMarkedAndNotSent_data()
@@ -278,7 +281,7 @@ void InspectorTest::badInputIsMarkedAndNotSent()
         !inspector.view.findChild<QLabel *>(u"field."_s + field + u".problem"_s)->text().isEmpty());
     QVERIFY(!inspector.find<QPushButton>("inspector.apply")->isEnabled());
     inspector.view.record()->apply();
-    QVERIFY(inspector.fixture.engine->actionCalls.empty());
+    QVERIFY(inspector.fixture.engine->fakeEdits.requests.empty());
 }
 
 void InspectorTest::refusalsAreShownAtTheirFields()
@@ -341,7 +344,7 @@ void InspectorTest::longValuesAreNeverWrittenBackShortened()
     QVERIFY(!inspector.find<QPushButton>("field.description.open")->isHidden());
     inspector.type("title", u"Tin mug"_s);
     inspector.view.record()->apply();
-    QVERIFY(!engine->actionCalls.front().params.contains("description"));
+    QVERIFY(!engine->fakeEdits.requests.front().edits.front().fields.contains("description"));
 }
 
 void InspectorTest::relationshipsAreFollowedAndComeBack()

@@ -11,9 +11,16 @@
 #include "ui/help/HelpWindow.h"
 #include "ui/inspector/InspectorView.h"
 #include "ui/palette/GoToPalette.h"
+#include "ui/records/BulkEditDialog.h"
+#include "ui/records/ColumnsDialog.h"
+#include "ui/records/GridColumns.h"
+#include "ui/records/GridEditing.h"
 #include "ui/records/GridFilterRow.h"
 #include "ui/records/NewRecordDialog.h"
 #include "ui/records/RecordGridView.h"
+#include "ui/records/RecordSource.h"
+#include "ui/records/RecordsPage.h"
+#include "ui/records/ReviewDialog.h"
 #include "ui/schema/FieldTable.h"
 #include "ui/schema/SchemaDocument.h"
 #include "ui/schema/SchemaPage.h"
@@ -324,53 +331,10 @@ void Stage::showPart()
         m_window->actions()->action("records.new")->trigger();
     else if (m_screen.startsWith(u"import"_s) || m_screen.startsWith(u"export"_s))
         QTimer::singleShot(150ms, this, &Stage::transfer);
-}
-
-void Stage::transfer()
-{
-    FakeTransfers &transfers = m_opener.last->fakeTransfers;
-    transfers.preview = sampleImport();
-    transfers.report = sampleReport();
-    transfers.maps["supplier"].model = "product";
-    transfers.outcome = {.rows = 1'240, .bytes = 184'320, .notes = {}};
-    transfers.isHeld = m_state == u"loading"_s;
-    if (m_state == u"error"_s)
-        transfers.failures["previewImport"] =
-            Error("SYNC_NOT_FOUND", "Cannot read %1: there is no such file.", {"products.csv"});
-    if (m_screen.startsWith(u"export"_s)) {
-        m_window->actions()->action("records.export")->trigger();
-        if (m_screen == u"export-result"_s) {
-            transfers.started = [this](RunId run) {
-                RunInfo ended = sampleImportRun(run, RunState::Completed);
-                ended.kind = RunKind::Export;
-                m_opener.last->setRun(ended);
-            };
-            m_window->findChild<QLineEdit *>(u"export.file"_s)
-                ->setText(u"/home/ada/products.csv"_s);
-            m_window->findChild<QPushButton *>(u"export.export"_s)->click();
-        }
-        return;
-    }
-    m_window->actions()->action("records.import")->trigger();
-    auto *setup = m_window->findChild<ImportSetup *>();
-    if (m_state != u"empty"_s)
-        setup->setFile(u"/home/ada/products.csv"_s);
-    if (m_screen == u"import"_s)
-        return;
-    transfers.started = [this](RunId run) {
-        m_opener.last->setRun(sampleImportRun(run, m_screen == u"import-running"_s
-                                                       ? RunState::Running
-                                                       : RunState::CompletedWithErrors));
-    };
-    auto *tried = new QTimer(this); // it can be imported once its first rows were tried
-    connect(tried, &QTimer::timeout, this, [this, tried] {
-        auto *button = m_window->findChild<QPushButton *>(u"import.import"_s);
-        if (!button->isEnabled())
-            return;
-        tried->stop();
-        button->click();
-    });
-    tried->start(20ms);
+    else if (m_screen == u"columns"_s)
+        m_window->actions()->action("records.chooseColumns")->trigger();
+    else if (m_screen == u"grid-edit"_s || m_screen == u"review"_s || m_screen == u"bulk-edit"_s)
+        QTimer::singleShot(150ms, this, &Stage::editGrid);
 }
 
 void Stage::arrangeCode()
@@ -445,6 +409,12 @@ QWidget *Stage::part() const
         return named(m_screen == u"import-running"_s ? u"import.progress"_s : u"import.result"_s);
     if (m_screen.startsWith(u"export"_s))
         return named(m_screen == u"export"_s ? u"export.form"_s : u"export.path"_s);
+    if (m_screen == u"review"_s)
+        return m_window->findChild<ReviewDialog *>();
+    if (m_screen == u"bulk-edit"_s)
+        return m_window->findChild<BulkEditDialog *>();
+    if (m_screen == u"columns"_s)
+        return m_window->findChild<ColumnsDialog *>();
     if (m_screen == u"run-inspected"_s || m_screen == u"record-error"_s || m_screen == u"edit"_s)
         return m_window->findChild<InspectorView *>();
     return m_window->currentPage();

@@ -51,6 +51,7 @@ private:
     void edit();
     void openSchema();
     void editSchema();
+    void editGrid();
     /** The widget that the state is read from; nullptr: not there. */
     [[nodiscard]] QWidget *part() const;
 

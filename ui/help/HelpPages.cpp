@@ -24,6 +24,7 @@ std::vector<HelpPage> helpPages()
         {u"models-changes"_s, translated("Changing models")},
         {u"models"_s, translated("Models and fields")},
         {u"connectors"_s, translated("Connectors")},
+        {u"editing"_s, translated("Editing records")},
         {u"import-export"_s, translated("Import and export")},
         {u"lua-reference"_s, translated("Lua reference")},
         {u"command-line"_s, translated("Command line")},
@@ -46,6 +47,7 @@ QString helpPageFor(const DocumentRef &document)
     case DocumentRef::Kind::Connection:
         return u"connectors"_s;
     case DocumentRef::Kind::Records:
+        return u"editing"_s;
     case DocumentRef::Kind::Run:
         break;
     }

@@ -32,6 +32,7 @@ void FieldEditor::setValues(const Value &stored, const std::optional<Value> &pen
     m_stored = stored;
     m_pending = pending;
     m_problem.clear();
+    m_isWrong = false;
     show(pending ? *pending : stored);
     updateLook();
 }
@@ -55,6 +56,7 @@ void FieldEditor::takeEdit(const Result<Value> &value)
 {
     if (m_isShowing)
         return;
+    m_isWrong = !value;
     if (!value) {
         m_pending = m_stored; // still an edit, but none that can be applied
         setProblem(errorText(value.error()));

@@ -30,6 +30,8 @@ public:
     /** Why the control's text is no value of this field; empty: it is one. */
     [[nodiscard]] const QString &problem() const { return m_problem; }
     void setProblem(const QString &problem);
+    /** Whether the problem is what was typed, and not what somebody said of the value. */
+    [[nodiscard]] bool hasWrongInput() const { return m_isWrong; }
     /** Off where everything is new: nothing is marked as changed. */
     void setMarksEdits(bool marksEdits) { m_marksEdits = marksEdits; }
     void setEditable(bool isEditable);
@@ -57,6 +59,7 @@ private:
     Value m_stored;
     std::optional<Value> m_pending;
     QString m_problem;
+    bool m_isWrong = false;
     bool m_isEditable = true;
     bool m_marksEdits = true;
     bool m_isShowing = false;

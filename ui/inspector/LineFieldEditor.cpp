@@ -12,6 +12,9 @@
 #include <QLineEdit>
 #include <QLocale>
 
+#include <algorithm>
+#include <cmath>
+
 using namespace Qt::StringLiterals;
 
 namespace syncline::ui {
@@ -21,6 +24,29 @@ Error expected(const QString &what)
 {
     return Error(errc::invalidInput, "Expected %1.", {fromQString(what)});
 }
+
+constexpr int longestLine = 4096;
+
+/** A number exactly as it is written, or an error: never one that is only near it. */
+Result<Value> parseNumber(const FieldDef &field, const QString &text)
+{
+    bool isOk = false;
+    const qlonglong whole = QLocale::c().toLongLong(text, &isOk);
+    if (isOk && (whole != 0 || !text.startsWith(u'-') || field.integer))
+        return Value(static_cast<std::int64_t>(whole));
+    const QString digits = text.startsWith(u'-') || text.startsWith(u'+') ? text.mid(1) : text;
+    const bool isWhole = !digits.isEmpty() && std::all_of(digits.begin(), digits.end(),
+                                                          [](QChar c) { return c.isDigit(); });
+    if (isWhole && !isOk)
+        return expected(LineFieldEditor::tr("a number that fits: whole numbers have at most 64 "
+                                            "bits; write 1e20 for one that need not be exact"));
+    const double real = QLocale::c().toDouble(text, &isOk);
+    if (!isOk || !std::isfinite(real))
+        return expected(LineFieldEditor::tr("a number such as 12 or 1.5"));
+    if (field.integer)
+        return expected(LineFieldEditor::tr("a whole number"));
+    return Value(real);
+}
 } // namespace
 
 LineFieldEditor::LineFieldEditor(const FieldDef &field, QWidget *parent)
@@ -29,7 +55,7 @@ LineFieldEditor::LineFieldEditor(const FieldDef &field, QWidget *parent)
       m_unset(nullptr)
 {
     nameControl(m_edit, u"field."_s + toQString(field.name) + u".edit"_s, displayLine(field.name));
-    m_edit->setMaxLength(4096);
+    m_edit->setMaxLength(longestLine);
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_edit);
@@ -44,6 +70,8 @@ LineFieldEditor::LineFieldEditor(const FieldDef &field, QWidget *parent)
         connect(m_unset, &QAction::triggered, this, [this] {
             m_edit->clear();
             m_edit->setPlaceholderText(tr("not set"));
+            m_isWhole = true;
+            m_edit->setReadOnly(!this->isEditable());
             takeEdit(Value());
         });
     }
@@ -58,14 +86,26 @@ void LineFieldEditor::show(const Value &value)
         m_edit->setText(editableTimeText(value.asDateTime()));
     else
         m_edit->setText(valueText(value)); // without rounding to the field's decimals
+    // What the control cannot hold is shown, and never changed by it.
+    m_isWhole = !value.isString() || holds(value.asString());
+    m_edit->setReadOnly(!isEditable() || !m_isWhole);
     m_edit->setCursorPosition(0);
-    m_edit->setToolTip(plainToolTip(value.isDateTime() ? utcText(value.asDateTime()) : QString()));
+    m_edit->setToolTip(plainToolTip(
+        !m_isWhole ? tr("This text has characters that a line cannot hold, so it can be replaced "
+                        "only by making it not set first.")
+        : value.isDateTime() ? utcText(value.asDateTime())
+                             : QString()));
     updateUnset();
+}
+
+bool LineFieldEditor::holds(const std::string &text) const
+{
+    return fromQString(m_edit->text()) == text;
 }
 
 void LineFieldEditor::applyEditable(bool isEditable)
 {
-    m_edit->setReadOnly(!isEditable);
+    m_edit->setReadOnly(!isEditable || !m_isWhole);
     updateUnset();
 }
 
@@ -92,18 +132,8 @@ QWidget *LineFieldEditor::control() const
 Result<Value> LineFieldEditor::parse(const FieldDef &field, const QString &text)
 {
     switch (field.type) {
-    case FieldType::Number: {
-        bool isOk = false;
-        const qlonglong whole = QLocale::c().toLongLong(text.trimmed(), &isOk);
-        if (isOk)
-            return Value(static_cast<std::int64_t>(whole));
-        const double real = QLocale::c().toDouble(text.trimmed(), &isOk);
-        if (!isOk)
-            return expected(tr("a number such as 12 or 1.5"));
-        if (field.integer)
-            return expected(tr("a whole number"));
-        return Value(real);
-    }
+    case FieldType::Number:
+        return parseNumber(field, text.trimmed());
     case FieldType::Date: {
         const auto date = iso::parseDate(fromQString(text.trimmed()));
         return date ? Result<Value>(Value(*date)) : expected(tr("a day such as 2024-05-31"));

@@ -27,9 +27,12 @@ protected:
 
 private:
     void updateUnset();
+    /** Whether the control has exactly @p text, which it was given. */
+    [[nodiscard]] bool holds(const std::string &text) const;
 
     QLineEdit *m_edit;
     QAction *m_unset;
+    bool m_isWhole = true;
 };
 
 } // namespace syncline::ui

@@ -21,6 +21,7 @@ namespace syncline::ui {
 
 namespace {
 constexpr int minLines = 2;
+constexpr qsizetype longestText = 64 * 1024;
 constexpr int maxLines = 8;
 constexpr int widthBeforeLayout = 220; ///< About what the dock shows of a line.
 constexpr int aroundText = 20;         ///< Padding, border, the document's margin; above and below.
@@ -77,7 +78,7 @@ LongFieldEditor::LongFieldEditor(const FieldDef &field, QWidget *parent)
     connect(m_unset, &QPushButton::clicked, this, &LongFieldEditor::unset);
     connect(m_edit, &QPlainTextEdit::textChanged, this, [this] {
         if (m_isWhole)
-            takeEdit(parse(m_edit->toPlainText()));
+            takeEdit(parse(text()));
     });
     connect(m_open, &QPushButton::clicked, this, &LongFieldEditor::openViewer);
     if (field.type == FieldType::RichText && !field.list)
@@ -119,7 +120,7 @@ void LongFieldEditor::updatePreview()
         return;
     // What cannot be edited here is longer than what the control shows.
     const Value value = pending().value_or(stored());
-    m_preview->showMarkdown(m_isWhole ? fromQString(m_edit->toPlainText()) : value.stringOr());
+    m_preview->showMarkdown(m_isWhole ? fromQString(text()) : value.stringOr());
 }
 
 Result<Value> LongFieldEditor::parse(const QString &text) const
@@ -136,14 +137,19 @@ Result<Value> LongFieldEditor::parse(const QString &text) const
     return value;
 }
 
+/** Not toPlainText(), which makes spaces of what is none. */
+QString LongFieldEditor::text() const
+{
+    QString text = m_edit->document()->toRawText();
+    text.replace(QChar::ParagraphSeparator, u'\n');
+    text.replace(QChar::LineSeparator, u'\n'); // Shift+Enter
+    return m_endsInCrLf ? text.replace(u'\n', u"\r\n"_s) : text;
+}
+
 void LongFieldEditor::show(const Value &value)
 {
     const std::size_t size = roughSize(value, editableBytes);
-    m_isWhole = size <= editableBytes &&
-                !(value.isString() && value.asString().find('\0') != std::string::npos);
-    m_open->setVisible(!value.isNull() && (size > 80 || !m_isWhole));
-    m_open->setText(m_isWhole ? tr("Open in a viewer") : tr("Open whole value"));
-    m_edit->setPlaceholderText(value.isNull() ? tr("not set") : QString());
+    m_isWhole = size <= editableBytes;
     QString text;
     if (!m_isWhole)
         text =
@@ -154,7 +160,18 @@ void LongFieldEditor::show(const Value &value)
         text = toQString(value.asString());
     else if (!value.isNull())
         text = toQString(json::write(value, json::Layout::Indented));
-    m_edit->setPlainText(text.replace(QChar::Null, QChar(u'␀')));
+    if (m_isWhole && text.size() > longestText) { // little JSON, but hundreds of levels deep
+        m_isWhole = false;
+        text = toQString(shortJson(value));
+    }
+    m_endsInCrLf = m_isWhole && text.contains(u"\r\n"_s);
+    m_edit->setPlainText(QString(text).replace(QChar::Null, QChar(u'␀')));
+    // What the control cannot give back as it was must not be edited in it: other line ends, NUL, …
+    const std::string given = value.isString() && !isJson() ? value.asString() : fromQString(text);
+    m_isWhole = m_isWhole && fromQString(this->text()) == given;
+    m_open->setVisible(!value.isNull() && (size > 80 || !m_isWhole));
+    m_open->setText(m_isWhole ? tr("Open in a viewer") : tr("Open whole value"));
+    m_edit->setPlaceholderText(value.isNull() ? tr("not set") : QString());
     m_edit->setReadOnly(!isEditable() || !m_isWhole);
     updatePreview();
     m_unset->setVisible(!isJson() && !field().required && isEditable() && !value.isNull());
@@ -186,6 +203,8 @@ void LongFieldEditor::unset()
     {
         const QSignalBlocker quiet(m_edit);
         m_edit->clear();
+        m_isWhole = true; // what could not be shown is not there any more
+        m_edit->setReadOnly(!isEditable());
     }
     m_edit->setPlaceholderText(tr("not set"));
     m_unset->hide();

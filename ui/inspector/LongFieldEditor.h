@@ -36,6 +36,8 @@ private:
     void updatePreview();
     void unset();
     void fitHeight();
+    /** What is in the control, with the line ends that the value has. */
+    [[nodiscard]] QString text() const;
     bool eventFilter(QObject *watched, QEvent *event) override;
 
     QPlainTextEdit *m_edit;
@@ -43,7 +45,8 @@ private:
     QPushButton *m_unset;
     QPushButton *m_previewSwitch = nullptr; ///< Rich text only.
     MarkdownView *m_preview = nullptr;
-    bool m_isWhole = true; ///< The control shows all of it.
+    bool m_isWhole = true;     ///< The control shows all of it, and can give it back.
+    bool m_endsInCrLf = false; ///< Its lines.
 };
 
 } // namespace syncline::ui

@@ -168,7 +168,7 @@ ValueObject RecordForm::pending() const
 {
     ValueObject changes;
     for (const Line &line : m_lines) {
-        if (line.editor->isEdited())
+        if (line.editor->isEdited() && !line.editor->hasWrongInput())
             changes.append(line.editor->field().name, *line.editor->pending());
     }
     return changes;
@@ -184,6 +184,12 @@ bool RecordForm::hasProblems() const
 {
     return std::any_of(m_lines.begin(), m_lines.end(),
                        [](const Line &line) { return !line.editor->problem().isEmpty(); });
+}
+
+bool RecordForm::hasWrongInput() const
+{
+    return std::any_of(m_lines.begin(), m_lines.end(),
+                       [](const Line &line) { return line.editor->hasWrongInput(); });
 }
 
 void RecordForm::showProblems(const std::vector<std::pair<std::string, std::string>> &problems)

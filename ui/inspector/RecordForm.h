@@ -33,6 +33,9 @@ public:
     [[nodiscard]] ValueObject pending() const;
     [[nodiscard]] int editedCount() const;
     [[nodiscard]] bool hasProblems() const;
+    /** Whether some control's text is no value of its field; what the engine refused does not
+     * count. */
+    [[nodiscard]] bool hasWrongInput() const;
     /** Messages of the engine, at their fields; those of unknown fields are left. */
     void showProblems(const std::vector<std::pair<std::string, std::string>> &problems);
     void focusField(const QString &field);

@@ -10,6 +10,7 @@
 #include "ui/inspector/RecordTitle.h"
 #include "ui/prompt/Prompter.h"
 #include "ui/records/RecordActions.h"
+#include "ui/shell/SessionStore.h"
 #include "ui/widget/Banner.h"
 #include "ui/widget/PageStateView.h"
 #include "ui/widget/PlainLabel.h"
@@ -20,6 +21,7 @@
 #include <QMenu>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QScopedValueRollback>
 #include <QStackedWidget>
 #include <QTabWidget>
 #include <QToolButton>
@@ -54,6 +56,7 @@ ValueObject objectOf(const RecordRow &row)
 RecordInspector::RecordInspector(const UiContext &context, QWidget *parent)
     : QWidget(parent),
       m_context(context),
+      m_pending(&PendingEdits::of(context.session)),
       m_stack(new QStackedWidget(this)),
       m_stateView(new PageStateView(this)),
       m_banner(new Banner(u"inspector.banner"_s, this))
@@ -69,7 +72,14 @@ RecordInspector::RecordInspector(const UiContext &context, QWidget *parent)
     layout->addWidget(m_stack, 1);
     layout->addWidget(buildEditBar());
     connect(m_stateView, &PageStateView::buttonClicked, this, &RecordInspector::load);
-    connect(m_banner, &Banner::buttonClicked, m_banner, &QWidget::hide);
+    connect(m_banner, &Banner::buttonClicked, this, [this] {
+        if (m_asksConflict)
+            decideConflict(true);
+        else
+            m_banner->hide();
+    });
+    connect(m_banner, &Banner::secondButtonClicked, this, [this] { decideConflict(false); });
+    connect(m_pending, &PendingEdits::changed, this, &RecordInspector::handlePendingChanged);
     connect(m_context.engine, &Engine::recordsChanged, this, [this](const RecordsChange &change) {
         const bool isOurs = toQString(change.model) == m_modelName &&
                             (change.ids.empty() || std::find(change.ids.begin(), change.ids.end(),
@@ -243,12 +253,9 @@ void RecordInspector::handleLoaded(const Result<RecordRow> &row)
     if (!m_row->connection.empty())
         subtitle += u" · "_s + tr("from %1").arg(displayLine(m_row->connection, 60));
     m_subtitle->setText(subtitle);
-    const auto pending = m_pending.find(key());
-    m_form->show(m_model, *m_row, pending == m_pending.end() ? ValueObject() : pending->second);
-    m_form->setEditable(canUpdate());
     m_actionButton->setEnabled(true);
     m_stack->setCurrentWidget(m_tabs);
-    updateEditBar();
+    showForm();
     if (m_tabs->currentIndex() == JsonTab)
         showJson();
     else if (m_tabs->currentIndex() == HistoryTab)
@@ -298,73 +305,123 @@ void RecordInspector::loadHistory()
              });
 }
 
+void RecordInspector::showForm()
+{
+    const PendingPtr record = m_pending->find(m_modelName, m_id);
+    const bool isDeleted = record && record->kind == RecordEdit::Kind::Delete;
+    m_form->show(m_model, *m_row, record ? record->fields : ValueObject());
+    m_form->setEditable(canUpdate() && !isDeleted);
+    showPendingState();
+    updateEditBar();
+}
+
+void RecordInspector::showPendingState()
+{
+    const PendingPtr record = m_pending->find(m_modelName, m_id);
+    if (std::exchange(m_asksConflict, record && record->theirs.has_value()) && !m_asksConflict)
+        m_banner->hide();
+    if (!record)
+        return;
+    if (record->error)
+        m_form->showProblems(record->error->fields);
+    if (m_asksConflict)
+        m_banner->showMessage(Banner::Kind::Warning,
+                              tr("Somebody else changed this record since you edited it. The form "
+                                 "shows your values over theirs."),
+                              tr("Keep Mine"), tr("Take Theirs"));
+    else if (record->error)
+        m_banner->showMessage(Banner::Kind::Error, errorText(*record->error), tr("Close"));
+}
+
+void RecordInspector::decideConflict(bool mine)
+{
+    if (mine)
+        m_pending->keepMine(m_modelName, m_id);
+    else
+        m_pending->drop(m_modelName, {m_id});
+}
+
+void RecordInspector::handlePendingChanged(const QString &model)
+{
+    if (m_isTyping || model != m_modelName || !m_row)
+        return;
+    const bool isOther = [this] {
+        const PendingPtr record = m_pending->find(m_modelName, m_id);
+        const ValueObject fields = record ? record->fields : ValueObject();
+        const bool isDeleted = record && record->kind == RecordEdit::Kind::Delete;
+        return isDeleted || (record && record->error) || m_asksConflict ||
+               !Value(fields).identicalTo(Value(m_form->pending()));
+    }();
+    if (isOther)
+        showForm();
+}
+
 void RecordInspector::handleEdited()
 {
     if (!m_row)
         return; // the form of the record before, for the moment until this one is here
-    if (m_form->editedCount() == 0)
-        m_pending.erase(key());
-    else
-        m_pending[key()] = m_form->pending();
+    const QScopedValueRollback typing(m_isTyping, true);
+    m_pending->setAll(m_modelName, *m_row, m_form->pending());
     updateEditBar();
 }
 
 void RecordInspector::updateEditBar()
 {
+    const PendingPtr record = m_pending->find(m_modelName, m_id);
+    const bool isDeleted = record && record->kind == RecordEdit::Kind::Delete;
     const int count = m_form->editedCount();
-    m_editBar->setVisible(count > 0);
-    m_editText->setText(m_form->hasProblems() ? tr("Some fields are not right yet")
-                                              : tr("Not applied yet: %1").arg(count));
-    m_apply->setEnabled(count > 0 && !m_form->hasProblems());
-    m_discard->setEnabled(true);
+    m_editBar->setVisible(count > 0 || isDeleted);
+    m_editText->setText(isDeleted               ? tr("Marked to be deleted")
+                        : m_form->hasProblems() ? tr("Some fields are not right yet")
+                                                : tr("Not applied yet: %1").arg(count));
+    const bool isRight = isDeleted || (count > 0 && (!m_form->hasProblems() || record));
+    m_apply->setEnabled(isRight && !m_isApplying && !m_form->hasWrongInput());
+    m_discard->setEnabled(!m_isApplying);
 }
 
 void RecordInspector::apply()
 {
-    if (!m_row || m_form->editedCount() == 0 || m_form->hasProblems() || !m_apply->isEnabled())
+    if (!m_row || m_isApplying || m_form->hasWrongInput() || !m_apply->isEnabled())
         return;
-    ActionCall call;
-    call.action = m_model->name + ".update";
-    call.id = toText(m_id);
-    call.params = m_form->pending();
-    m_apply->setEnabled(false);
-    m_discard->setEnabled(false);
-    whenDone(
-        m_context.engine->runAction(std::move(call)), this,
-        [this, key = key()](const Result<ActionOutcome> &outcome) { handleOutcome(key, outcome); });
+    auto *apply = new PendingApply(m_context, m_modelName, this);
+    connect(apply, &PendingApply::finished, this,
+            [this, apply, id = m_id, model = m_modelName](const PendingApply::Summary &summary) {
+                m_isApplying = false;
+                apply->deleteLater();
+                if (model == m_modelName)
+                    handleApplied(id, summary);
+                else if (summary.error)
+                    m_context.prompter->show(this, *summary.error);
+            });
+    m_isApplying = true;
+    updateEditBar();
+    apply->apply({m_id}, EditPolicy::EachAlone);
 }
 
-void RecordInspector::handleOutcome(const QString &appliedKey, const Result<ActionOutcome> &outcome)
+void RecordInspector::handleApplied(RecordId id, const PendingApply::Summary &summary)
 {
-    const bool isStillShown = appliedKey == key();
-    if (outcome && outcome->success) {
-        m_pending.erase(appliedKey);
-        if (isStillShown) {
+    const PendingPtr left = m_pending->find(m_modelName, id);
+    if (id == m_id && m_row) {
+        if (summary.failed == 0 && !summary.error)
             m_banner->hide();
+        if (summary.error && !(left && left->error))
+            m_banner->showMessage(Banner::Kind::Error, errorText(*summary.error), tr("Close"));
+        updateEditBar();
+        if (summary.applied > 0)
             load();
-        }
         return;
     }
-    const Error none(errc::internalError, "The update did not succeed and gave no reason.");
-    const Error error = !outcome                  ? outcome.error()
-                        : outcome->errors.empty() ? none
-                                                  : outcome->errors.front();
-    if (!isStillShown) {
-        m_context.prompter->show(this, error);
-        return;
-    }
-    m_form->showProblems(error.fields);
-    m_banner->showMessage(Banner::Kind::Error, errorText(error), tr("Close"));
-    updateEditBar();
-    m_apply->setEnabled(true); // trying again is allowed: the reason may lie elsewhere
+    if (left && left->error)
+        m_context.prompter->show(this, *left->error);
 }
 
 void RecordInspector::discard()
 {
-    m_pending.erase(key());
     m_banner->hide();
+    m_asksConflict = false;
+    m_pending->drop(m_modelName, {m_id});
     if (m_row)
-        m_form->show(m_model, *m_row, {});
+        m_form->show(m_model, *m_row, {}); // also what was no value, and so never pending
     updateEditBar();
 }
 

@@ -1,12 +1,12 @@
 #pragma once
 
 #include "core/record/RecordTypes.h"
+#include "ui/records/PendingApply.h"
 #include "ui/shell/DocumentRef.h"
 #include "ui/shell/UiContext.h"
 
 #include <QWidget>
 
-#include <map>
 #include <memory>
 #include <optional>
 
@@ -27,8 +27,9 @@ class RecordActions;
 class RecordForm;
 
 /**
- * One record: form, JSON, history. Edits stay pending, also while another record is looked at,
- * until Apply runs the model's update action with them or Discard forgets them.
+ * One record: form, JSON, history. Edits are those of the session, which the grid works on, too:
+ * they stay while another record is looked at, until Apply runs the model's update action with them
+ * or Discard forgets them.
  */
 class RecordInspector final : public QWidget
 {
@@ -45,8 +46,6 @@ public:
     /** What can be run on the record shown; the caller shows and deletes it. */
     [[nodiscard]] QMenu *makeActionMenu();
     [[nodiscard]] RecordForm *form() const { return m_form; }
-    /** Records with edits that were not applied. */
-    [[nodiscard]] int pendingRecords() const { return static_cast<int>(m_pending.size()); }
 
 Q_SIGNALS:
     void inspectRequested(const syncline::ui::InspectTarget &target);
@@ -62,9 +61,13 @@ private:
     void showJson();
     void handleEdited();
     void updateEditBar();
-    void handleOutcome(const QString &key, const Result<ActionOutcome> &outcome);
+    void handleApplied(RecordId id, const PendingApply::Summary &summary);
+    void handlePendingChanged(const QString &model);
+    void showForm();
+    /** What became of the edits: an error, a conflict, a mark to be deleted; else nothing. */
+    void showPendingState();
+    void decideConflict(bool mine);
     void showActions();
-    [[nodiscard]] QString key() const { return m_modelName + u'/' + QString::number(raw(m_id)); }
     [[nodiscard]] bool canUpdate() const;
 
     const UiContext m_context;
@@ -73,8 +76,11 @@ private:
     quint64 m_ticket = 0;
     std::shared_ptr<const ModelDef> m_model;
     std::optional<RecordRow> m_row;
-    std::map<QString, ValueObject> m_pending;
-    QString m_wantedField; ///< The field to go to once the record is there.
+    PendingEdits *m_pending;
+    bool m_isTyping = false; ///< The change comes from here.
+    bool m_isApplying = false;
+    bool m_asksConflict = false; ///< What the banner's buttons mean.
+    QString m_wantedField;       ///< The field to go to once the record is there.
 
     QLabel *m_title = nullptr;
     QLabel *m_subtitle = nullptr;

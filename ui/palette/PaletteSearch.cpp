@@ -1,10 +1,12 @@
 #include "ui/palette/PaletteSearch.h"
 
+#include "core/engine/Lookups.h"
 #include "ui/base/ActionRegistry.h"
 #include "ui/base/Text.h"
 #include "ui/base/WhenDone.h"
 #include "ui/inspector/RecordTitle.h"
 #include "ui/palette/FuzzyMatch.h"
+#include "ui/records/RecordLink.h"
 #include "ui/shell/RunText.h"
 
 #include <algorithm>
@@ -18,6 +20,17 @@ namespace syncline::ui {
 namespace {
 
 constexpr int recordsPerModel = 5;
+constexpr int recordsFound = 20;
+
+PaletteItem recordItem(const std::string &model, RecordId id, const QString &title)
+{
+    PaletteItem item;
+    item.text = title;
+    item.detail = displayLine(model, 60) + u" "_s + toQString(toText(id));
+    item.icon = u"record"_s;
+    item.target = InspectTarget::ofRecord(toQString(model), id);
+    return item;
+}
 
 PaletteItem documentItem(DocumentRef::Kind kind, const std::string &name, const QString &detail,
                          const QString &icon, int score)
@@ -170,34 +183,74 @@ void PaletteSearch::addSymbols(std::vector<PaletteItem> &items, const QString &p
 void PaletteSearch::searchRecords()
 {
     m_waiting = 1; // this function itself, so that "finished" comes once
-    const std::int64_t id = idFromText(fromQString(m_recordText));
-    if (id > 0)
-        searchById(id);
-    searchByText();
+    m_foundRecords.clear();
+    if (const std::int64_t id = idFromText(fromQString(m_recordText)); id > 0 && !m_onlyRecords)
+        searchRun(id);
+    if (!searchLink()) {
+        lookUp();
+        searchByText();
+    }
     answered();
 }
 
-void PaletteSearch::searchById(std::int64_t id)
+bool PaletteSearch::searchLink()
 {
-    const ProjectPtr project = m_context.engine->project();
-    for (const auto &model : project->models) {
-        ++m_waiting;
-        whenDone(m_context.engine->record(model->name, RecordId{id}), this,
-                 [this, ticket = m_ticket, model](const Result<RecordRow> &row) {
-                     if (ticket != m_ticket)
-                         return;
-                     if (row) {
-                         PaletteItem item;
-                         item.text = recordTitle(*model, row.value());
-                         item.detail =
-                             displayLine(model->name, 60) + u" "_s + toQString(toText(row->id));
-                         item.icon = u"record"_s;
-                         item.target = InspectTarget::ofRecord(toQString(model->name), row->id);
-                         Q_EMIT foundMore({item});
-                     }
-                     answered();
-                 });
-    }
+    const auto target = linkedRecord(m_recordText);
+    if (!target)
+        return false;
+    const auto model = m_context.engine->project()->findModel(fromQString(target->model));
+    if (!model)
+        return true;
+    ++m_waiting;
+    whenDone(m_context.engine->record(model->name, target->record), this,
+             [this, ticket = m_ticket, model](const Result<RecordRow> &row) {
+                 if (ticket != m_ticket)
+                     return;
+                 if (row)
+                     addRecords({recordItem(model->name, row->id, recordTitle(*model, *row))});
+                 answered();
+             });
+    return true;
+}
+
+void PaletteSearch::lookUp()
+{
+    ++m_waiting;
+    whenDone(m_context.engine->lookups().findRecords(fromQString(m_recordText), recordsFound), this,
+             [this, ticket = m_ticket](const Result<std::vector<FoundRecord>> &found) {
+                 if (ticket != m_ticket)
+                     return;
+                 std::vector<PaletteItem> items;
+                 for (const FoundRecord &record : found ? *found : std::vector<FoundRecord>()) {
+                     const QString title = record.title.empty()
+                                               ? displayLine(record.model, 60) + u" "_s +
+                                                     toQString(toText(record.record))
+                                               : displayLine(record.title, 200);
+                     PaletteItem item = recordItem(record.model, record.record, title);
+                     if (record.field != "id" && record.text != record.title)
+                         item.detail += u" · "_s + displayLine(record.field, 40) + u" "_s +
+                                        displayLine(record.text, 80);
+                     items.push_back(std::move(item));
+                 }
+                 addRecords(std::move(items));
+                 answered();
+             });
+}
+
+void PaletteSearch::addRecords(std::vector<PaletteItem> items)
+{
+    std::erase_if(items, [this](const PaletteItem &item) {
+        const bool isKnown = std::ranges::find(m_foundRecords, item.target) != m_foundRecords.end();
+        if (!isKnown)
+            m_foundRecords.push_back(item.target);
+        return isKnown;
+    });
+    if (!items.empty())
+        Q_EMIT foundMore(items);
+}
+
+void PaletteSearch::searchRun(std::int64_t id)
+{
     ++m_waiting;
     whenDone(
         m_context.engine->run(RunId{id}), this,
@@ -230,17 +283,9 @@ void PaletteSearch::searchByText()
                      if (ticket != m_ticket)
                          return;
                      std::vector<PaletteItem> items;
-                     for (const RecordRow &row : page ? page->rows : std::vector<RecordRow>()) {
-                         PaletteItem item;
-                         item.text = recordTitle(*model, row);
-                         item.detail =
-                             displayLine(model->name, 60) + u" "_s + toQString(toText(row.id));
-                         item.icon = u"record"_s;
-                         item.target = InspectTarget::ofRecord(toQString(model->name), row.id);
-                         items.push_back(std::move(item));
-                     }
-                     if (!items.empty())
-                         Q_EMIT foundMore(items);
+                     for (const RecordRow &row : page ? page->rows : std::vector<RecordRow>())
+                         items.push_back(recordItem(model->name, row.id, recordTitle(*model, row)));
+                     addRecords(std::move(items));
                      answered();
                  });
     }

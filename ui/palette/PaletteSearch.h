@@ -13,8 +13,9 @@ namespace syncline::ui {
 
 /**
  * Finds what a palette text means. At once: commands (">"), models, connections, actions, files
- * ("@" fields and actions); from the engine, a moment later: runs by their id, records by id or
- * text ("#"). ":12" is a line of the document in front.
+ * ("@" fields and actions); from the engine, a moment later: runs by their id, records by anything
+ * that they are known by (id, remote id, e-mail, title), a copied link, or their text ("#"). ":12"
+ * is a line of the document in front.
  */
 class PaletteSearch final : public QObject
 {
@@ -40,8 +41,12 @@ private:
     void addDefinitions(std::vector<PaletteItem> &items, const QString &pattern) const;
     void addSymbols(std::vector<PaletteItem> &items, const QString &pattern) const;
     void searchRecords();
-    void searchById(std::int64_t id);
+    void searchRun(std::int64_t id);
+    bool searchLink();
+    void lookUp();
     void searchByText();
+    /** Those of @p items that were not found before. */
+    void addRecords(std::vector<PaletteItem> items);
     void answered();
 
     const ActionRegistry *m_actions;
@@ -51,6 +56,7 @@ private:
     QTimer m_timer; ///< Not for every letter.
     quint64 m_ticket = 0;
     int m_waiting = 0;
+    std::vector<InspectTarget> m_foundRecords;
 };
 
 } // namespace syncline::ui

@@ -66,8 +66,12 @@ public:
             return {};
         if (t == QAccessible::Name || t == QAccessible::Value)
             return m_grid->cellText(m_row, section());
-        return t == QAccessible::Description ? m_grid->columns()->column(section()).title
-                                             : QString();
+        if (t != QAccessible::Description)
+            return {};
+        const GridColumn &column = m_grid->columns()->column(section());
+        const RecordRow *row = m_grid->source()->row(m_row);
+        const QString note = row ? m_grid->overlay().note(*row, column) : QString();
+        return note.isEmpty() ? column.title : column.title + u" · "_s + note;
     }
     void setText(QAccessible::Text /*t*/, const QString & /*text*/) override {}
     [[nodiscard]] QRect rect() const override

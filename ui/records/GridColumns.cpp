@@ -86,6 +86,8 @@ Value GridColumns::valueOf(const RecordRow &row, const GridColumn &column)
 {
     if (!column.isSystem)
         return row.fields.at(column.field.name);
+    if (row.id < RecordId{}) // not made yet
+        return {};
     if (column.field.name == "id")
         return Value(raw(row.id));
     if (column.field.name == "createdAt")

@@ -40,6 +40,40 @@ std::string csvCell(const Value &value)
     return quoted + '"';
 }
 
+/** One line of a table, with nothing that would end the cell or be markup of the table. */
+std::string markdownCell(const Value &value)
+{
+    std::string cell;
+    for (const char c : value.isString() ? value.asString() : csvCell(value)) {
+        if (c == '|' || c == '\\')
+            cell += '\\';
+        if (c == '\n')
+            cell += "<br>";
+        else if (c != '\r')
+            cell += c;
+    }
+    return cell;
+}
+
+std::string markdownTable(const std::vector<RecordRow> &rows,
+                          const std::vector<GridColumn> &columns)
+{
+    std::string text = "|";
+    std::string rule = "|";
+    for (const GridColumn &column : columns) {
+        text += " " + markdownCell(Value(column.field.name)) + " |";
+        rule += GridColumns::isRightAligned(column) ? " ---: |" : " --- |";
+    }
+    text += "\n" + rule + "\n";
+    for (const RecordRow &row : rows) {
+        text += "|";
+        for (const GridColumn &column : columns)
+            text += " " + markdownCell(GridColumns::valueOf(row, column)) + " |";
+        text += "\n";
+    }
+    return text;
+}
+
 } // namespace
 
 std::string formatRows(const std::vector<RecordRow> &rows, const std::vector<GridColumn> &columns,
@@ -50,15 +84,18 @@ std::string formatRows(const std::vector<RecordRow> &rows, const std::vector<Gri
         for (const RecordRow &row : rows) {
             ValueObject object;
             for (const GridColumn &column : columns)
-                object.append(column.field.name, column.isSystem && column.field.name == "id"
-                                                     ? Value(toText(row.id))
-                                                     : GridColumns::valueOf(row, column));
+                object.append(column.field.name,
+                              column.isSystem && column.field.name == "id" && row.id > RecordId{}
+                                  ? Value(toText(row.id))
+                                  : GridColumns::valueOf(row, column));
             list.emplace_back(std::move(object));
         }
         return json::write(list.size() == 1 ? Value(list.front()) : Value(std::move(list)),
                            json::Layout::Indented) +
                "\n";
     }
+    if (format == CopyFormat::Markdown)
+        return markdownTable(rows, columns);
     std::string text;
     for (std::size_t i = 0; i < columns.size(); ++i)
         text += (i > 0 ? "," : "") + csvCell(Value(columns[i].field.name));

@@ -11,10 +11,10 @@ namespace syncline::ui {
 
 class RecordSource;
 
-enum class CopyFormat : unsigned char { Csv, Json };
+enum class CopyFormat : unsigned char { Csv, Json, Markdown };
 
-/** The rows as text: CSV with a heading (RFC 4180), or a JSON list of records (one record: the
- * object). */
+/** The rows as text: CSV with a heading (RFC 4180), a JSON list of records (one record: the
+ * object), or a Markdown table. */
 [[nodiscard]] std::string formatRows(const std::vector<RecordRow> &rows,
                                      const std::vector<GridColumn> &columns, CopyFormat format);
 

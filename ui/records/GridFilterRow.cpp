@@ -93,12 +93,14 @@ void GridFilterRow::check(int section)
     edit->setAccessibleDescription(parsed ? QString() : tip);
 }
 
-Filter GridFilterRow::filter() const
+Filter GridFilterRow::filter(const QString &except) const
 {
     Filter all;
     all.kind = Filter::Kind::And;
     for (auto edit = m_edits.cbegin(); edit != m_edits.cend(); ++edit) {
-        if (edit.value()->text().isEmpty())
+        const bool isLeftOut =
+            !except.isEmpty() && edit.value()->objectName().section(u'.', 2) == except;
+        if (edit.value()->text().isEmpty() || isLeftOut)
             continue;
         auto parsed = parseQuickFilter(m_columns->column(edit.key()).field,
                                        fromQString(edit.value()->text()));

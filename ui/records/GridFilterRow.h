@@ -25,8 +25,9 @@ public:
     /** After the columns changed. Texts of columns that stay are kept. */
     void rebuild();
     void layOut();
-    /** All cells together; True when all are empty. Cells that are not understood do not count. */
-    [[nodiscard]] Filter filter() const;
+    /** All cells together, but for that of @p except; True when all are empty. Cells that are not
+     * understood do not count. */
+    [[nodiscard]] Filter filter(const QString &except = {}) const;
     [[nodiscard]] QMap<QString, QString> texts() const;
     void setTexts(const QMap<QString, QString> &texts);
     void clear();

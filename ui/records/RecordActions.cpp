@@ -142,13 +142,6 @@ void RecordActions::choose(const ActionDef &action, const ActionTargets &targets
     });
 }
 
-void RecordActions::requestDelete(const ActionTargets &targets)
-{
-    const ProjectPtr project = m_context.engine->project();
-    if (const auto action = project->findAction(fromQString(m_model) + ".delete"))
-        choose(*action, targets);
-}
-
 void RecordActions::confirm(const ActionDef &action, const std::vector<RecordId> &ids)
 {
     const bool isDelete = action.kind == ActionKind::Delete;

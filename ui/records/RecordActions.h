@@ -40,8 +40,6 @@ public:
     /** Adds the actions that can run on @p targets. Those with inputs of their own open their page
      * instead. What cannot run on the first is disabled, with the reason as its tooltip. */
     void fillMenu(QMenu *menu, const ActionTargets &targets);
-    /** Runs "delete" after it was confirmed. */
-    void requestDelete(const ActionTargets &targets);
     /** Asks whether @p action runs on @p record, and says it by @p item: enabled or not, and why.
      */
     void check(const ActionDef &action, RecordId record, QAction *item);

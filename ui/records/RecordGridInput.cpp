@@ -152,9 +152,30 @@ void RecordGridView::keyPressEvent(QKeyEvent *event)
         m_selection.toggle(m_current);
         viewport()->update();
         Q_EMIT selectionChanged();
-    } else {
+    } else if (!handleEdit(*event)) {
         QAbstractScrollArea::keyPressEvent(event);
     }
+}
+
+/** Keys that edit the current cell where it stands. */
+bool RecordGridView::handleEdit(const QKeyEvent &event)
+{
+    if (m_current < 0)
+        return false;
+    const bool isControl = event.modifiers().testFlag(Qt::ControlModifier);
+    const bool isAlt = event.modifiers().testFlag(Qt::AltModifier);
+    if (isControl && !isAlt && event.key() == Qt::Key_0) {
+        Q_EMIT unsetRequested();
+        return true;
+    }
+    const QString text = event.text();
+    if (isControl || isAlt || text.isEmpty() || !text.at(0).isPrint())
+        return false;
+    if (event.key() == Qt::Key_Space)
+        Q_EMIT toggleRequested();
+    else
+        Q_EMIT typed(text);
+    return true;
 }
 
 void RecordGridView::mousePressEvent(QMouseEvent *event)
@@ -236,11 +257,16 @@ bool RecordGridView::showToolTip(const QPoint &position, const QPoint &global)
     if (!record)
         return false;
     const GridColumn &column = m_columns->column(section);
-    const Value value = GridColumns::valueOf(*record, column);
-    const QString text =
+    const Value value = m_overlay.cell(*record, column).value;
+    QString text =
         value.isDateTime() ? utcText(value.asDateTime()) : valueText(value, &column.field);
     const bool isCut = fontMetrics().horizontalAdvance(text) > m_header->sectionSize(section) - 16;
-    if (text.isEmpty() || (!isCut && !value.isDateTime()))
+    if (!isCut && !value.isDateTime())
+        text.clear();
+    const QString note = m_overlay.note(*record, column);
+    if (!note.isEmpty())
+        text = text.isEmpty() ? note : text + u'\n' + note;
+    if (text.isEmpty())
         return false;
     QToolTip::showText(global, plainToolTip(text), viewport(), cellRect(row, section));
     return true;

@@ -8,7 +8,6 @@
 #include "ui/records/GridHeader.h"
 #include "ui/records/RecordSource.h"
 
-#include <QPainter>
 #include <QResizeEvent>
 #include <QScrollBar>
 
@@ -54,6 +53,7 @@ RecordGridView::RecordGridView(RecordSource *source, GridColumns *columns, const
     connect(m_source, &RecordSource::reset, this, &RecordGridView::handleReset);
     connect(m_source, &RecordSource::countChanged, this, [this] {
         m_selection.clip(m_source->rowCount());
+        m_current = std::min(m_current, m_source->rowCount() - 1);
         updateScrollBars();
         wantVisible();
         viewport()->update();
@@ -190,83 +190,7 @@ QString RecordGridView::cellText(std::int64_t row, int column) const
     if (!record)
         return u"…"_s;
     const GridColumn &shown = m_columns->column(column);
-    return valueText(GridColumns::valueOf(*record, shown), &shown.field);
-}
-
-void RecordGridView::paintEvent(QPaintEvent *event)
-{
-    QPainter painter(viewport());
-    const ThemeColors &colors = m_theme->colors();
-    painter.fillRect(event->rect(), colors.base);
-    const int shown = viewport()->height() / m_rowHeight + 1;
-    for (int i = 0; i < shown; ++i) {
-        const std::int64_t row = m_top + i;
-        if (row >= m_source->rowCount())
-            break;
-        const QRect area(0, i * m_rowHeight, viewport()->width(), m_rowHeight);
-        if (area.intersects(event->rect()))
-            paintRow(painter, row, area);
-    }
-}
-
-void RecordGridView::paintRow(QPainter &painter, std::int64_t row, const QRect &area)
-{
-    const ThemeColors &colors = m_theme->colors();
-    const bool isSelected = m_selection.contains(row);
-    if (isSelected)
-        painter.fillRect(area, hasFocus() ? colors.selection : colors.hover);
-    else if (row % 2 == 1)
-        painter.fillRect(area, colors.alternate);
-    for (const int section : m_header->shownSections()) {
-        const QRect cell(m_header->sectionViewportPosition(section), area.top(),
-                         m_header->sectionSize(section), area.height());
-        if (cell.right() < 0 || cell.left() > viewport()->width())
-            continue;
-        painter.setPen(colors.border);
-        painter.setOpacity(0.6);
-        painter.drawLine(cell.topRight(), cell.bottomRight());
-        painter.setOpacity(1);
-        paintCell(painter, row, section, cell, isSelected && hasFocus());
-    }
-    if (row == m_current && m_columns->count() > 0 && hasFocus()) {
-        painter.setPen(QPen(colors.accent, 1));
-        painter.setBrush(Qt::NoBrush);
-        painter.drawRect(cellRect(row, m_column).adjusted(0, 0, -1, -1));
-    }
-}
-
-void RecordGridView::paintCell(QPainter &painter, std::int64_t row, int section, const QRect &area,
-                               bool isSelected)
-{
-    const ThemeColors &colors = m_theme->colors();
-    const GridColumn &column = m_columns->column(section);
-    const RecordRow *record = m_source->row(row);
-    QRect text = area.adjusted(space::small, 0, -space::small, 0);
-    if (!record) {
-        painter.setPen(colors.disabled);
-        painter.drawText(text, Qt::AlignVCenter | Qt::TextSingleLine, u"…"_s);
-        return;
-    }
-    const Value value = GridColumns::valueOf(*record, column);
-    QColor pen = isSelected ? colors.selectionText : colors.text;
-    if (value.isNull())
-        pen = isSelected ? colors.selectionText : colors.disabled;
-    else if (!isSelected && (column.isSystem || value.isObject() || value.isList()))
-        pen = colors.muted;
-    else if (!isSelected && column.field.type == FieldType::BelongsTo)
-        pen = colors.accent;
-    if (column.field.type == FieldType::Color && value.isString()) {
-        painter.fillRect(QRect(text.left(), area.center().y() - space::tight, 2 * space::tight,
-                               2 * space::tight),
-                         QColor(toQString(value.asString())));
-        text.adjust(space::large, 0, 0, 0);
-    }
-    painter.setPen(pen);
-    const QString shown = value.isNull() ? u"–"_s : valueText(value, &column.field);
-    const auto alignment = GridColumns::isRightAligned(column) ? Qt::AlignRight : Qt::AlignLeft;
-    painter.drawText(
-        text, alignment | Qt::AlignVCenter | Qt::TextSingleLine,
-        fontMetrics().elidedText(shown, Qt::ElideRight, text.width(), Qt::TextSingleLine));
+    return valueText(m_overlay.cell(*record, shown).value, &shown.field);
 }
 
 void RecordGridView::focusInEvent(QFocusEvent *event)

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "ui/base/Theme.h"
+#include "ui/records/GridOverlay.h"
 #include "ui/records/GridSelection.h"
 
 #include <QAbstractScrollArea>
@@ -29,6 +30,7 @@ public:
     [[nodiscard]] GridColumns *columns() const { return m_columns; }
     [[nodiscard]] GridHeader *header() const { return m_header; }
     [[nodiscard]] GridFilterRow *filters() const { return m_filters; }
+    [[nodiscard]] GridOverlay &overlay() { return m_overlay; }
 
     [[nodiscard]] std::int64_t topRow() const { return m_top; }
     void setTopRow(std::int64_t row);
@@ -49,6 +51,9 @@ Q_SIGNALS:
     void selectionChanged();
     void activated(qint64 row, int column);     ///< Enter or double click.
     void editRequested(qint64 row, int column); ///< F2.
+    void typed(const QString &text);            ///< On the current cell.
+    void toggleRequested();                     ///< Space.
+    void unsetRequested();                      ///< Ctrl+0.
     void copyRequested(bool asJson);
     void menuRequested(const QPoint &globalPosition);
 
@@ -83,8 +88,13 @@ private:
     void announceCurrent();
     [[nodiscard]] bool showToolTip(const QPoint &position, const QPoint &global);
     void paintRow(QPainter &painter, std::int64_t row, const QRect &area);
-    void paintCell(QPainter &painter, std::int64_t row, int section, const QRect &area,
+    void paintCell(QPainter &painter, const RecordRow &record, int section, const QRect &area,
                    bool isSelected);
+    void paintMark(QPainter &painter, GridOverlay::Mark mark, const QRect &area, bool isSelected);
+    /** What stands before the text (a colour, a state's ground); answers the room that is left. */
+    QRect paintOrnament(QPainter &painter, const GridColumn &column, const Value &value,
+                        const QString &shown, const QRect &area, bool isSelected);
+    bool handleEdit(const QKeyEvent &event);
 
     RecordSource *m_source;
     GridColumns *m_columns;
@@ -97,6 +107,7 @@ private:
     std::int64_t m_anchor = -1;
     int m_column = 0;
     GridSelection m_selection;
+    GridOverlay m_overlay;
     bool m_isScrollBarBeingSet = false;
 };
 

@@ -100,8 +100,20 @@ void RecordSource::handleOpened(const Result<GridInfo> &info)
     Q_EMIT stateChanged();
 }
 
+void RecordSource::setNewRows(std::vector<RecordRow> rows)
+{
+    if (rows.empty() && m_newRows.empty())
+        return;
+    m_newRows = std::move(rows);
+    Q_EMIT countChanged();
+}
+
 const RecordRow *RecordSource::row(std::int64_t position) const
 {
+    if (position >= m_rows) {
+        const auto offset = static_cast<std::size_t>(position - m_rows);
+        return offset < m_newRows.size() ? &m_newRows[offset] : nullptr;
+    }
     const Page *page = m_pages.object(position / pageSize);
     const auto offset = static_cast<std::size_t>(position % pageSize);
     return page && offset < page->rows.size() ? &page->rows[offset] : nullptr;

@@ -36,7 +36,15 @@ public:
 
     [[nodiscard]] State state() const { return m_state; }
     [[nodiscard]] const Error &error() const { return m_error; }
-    [[nodiscard]] std::int64_t rowCount() const { return m_rows; }
+    /** With the new rows. */
+    [[nodiscard]] std::int64_t rowCount() const
+    {
+        return m_rows + static_cast<std::int64_t>(m_newRows.size());
+    }
+    /** Those that the query found. */
+    [[nodiscard]] std::int64_t storedCount() const { return m_rows; }
+    /** Records that are not made yet; they stand behind the others. */
+    void setNewRows(std::vector<RecordRow> rows);
     [[nodiscard]] bool isExact() const { return m_isExact; }
     /** nullptr: not here (yet). */
     [[nodiscard]] const RecordRow *row(std::int64_t position) const;
@@ -82,6 +90,7 @@ private:
     bool m_isRefreshed = false;
     Error m_error;
     std::int64_t m_rows = 0;
+    std::vector<RecordRow> m_newRows;
     bool m_isExact = false;
     std::int64_t m_drift = 0;
     mutable QCache<std::int64_t, Page> m_pages{cachedPages};

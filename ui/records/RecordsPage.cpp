@@ -5,12 +5,16 @@
 #include "ui/base/Spacing.h"
 #include "ui/base/Text.h"
 #include "ui/prompt/Prompter.h"
+#include "ui/records/FacetPanel.h"
 #include "ui/records/GridColumns.h"
+#include "ui/records/GridEditing.h"
 #include "ui/records/GridFilterRow.h"
 #include "ui/records/GridHeader.h"
+#include "ui/records/PendingBar.h"
 #include "ui/records/RecordActions.h"
 #include "ui/records/RecordGridView.h"
 #include "ui/records/RecordSource.h"
+#include "ui/records/SavedFilters.h"
 #include "ui/widget/Banner.h"
 #include "ui/widget/PageStateView.h"
 #include "ui/widget/PlainLabel.h"
@@ -42,6 +46,10 @@ RecordsPage::RecordsPage(const DocumentRef &ref, const UiContext &context, QWidg
       m_columns(new GridColumns(this)),
       m_grid(new RecordGridView(m_source, m_columns, context.theme, this)),
       m_recordActions(new RecordActions(context, ref.name, this)),
+      m_editing(new GridEditing(context, ref.name, m_grid, this)),
+      m_facets(new FacetPanel(context, ref.name, this)),
+      m_saved(new SavedFilters(
+          context, ref.name, [this] { return asked(); }, this)),
       m_searchTimer(new QTimer(this)),
       m_stack(new QStackedWidget(this)),
       m_stateView(new PageStateView(this)),
@@ -58,7 +66,8 @@ RecordsPage::RecordsPage(const DocumentRef &ref, const UiContext &context, QWidg
     layout->addWidget(m_outcome);
     m_stack->addWidget(m_grid);
     m_stack->addWidget(m_stateView);
-    layout->addWidget(m_stack, 1);
+    layout->addWidget(buildBody(), 1);
+    layout->addWidget(m_editing->bar());
     layout->addWidget(buildFooter());
     setTabOrder(m_search, m_grid);
     m_stack->setCurrentWidget(m_stateView);
@@ -106,8 +115,11 @@ QWidget *RecordsPage::buildFooter()
 void RecordsPage::connectGrid()
 {
     connect(m_source, &RecordSource::stateChanged, this, &RecordsPage::updateState);
-    connect(m_source, &RecordSource::reset, this,
-            [this] { m_isAfterRefresh = m_source->isRefreshed(); });
+    connect(m_source, &RecordSource::reset, this, [this] {
+        m_isAfterRefresh = m_source->isRefreshed();
+        goToPlace();
+        refreshFacets();
+    });
     connect(m_source, &RecordSource::countChanged, this, &RecordsPage::updateFooter);
     connect(m_source, &RecordSource::driftChanged, this, &RecordsPage::updateDrift);
     connect(m_source, &RecordSource::pageFailed, this, [this](const Error &error) {
@@ -141,11 +153,10 @@ void RecordsPage::connectGrid()
         updateFooter();
         updateActions();
     });
-    connect(m_grid, &RecordGridView::activated, this, &RecordsPage::editCell);
-    connect(m_grid, &RecordGridView::editRequested, this, &RecordsPage::editCell);
     connect(m_grid, &RecordGridView::copyRequested, this, &RecordsPage::copy);
     connect(m_grid, &RecordGridView::menuRequested, this, &RecordsPage::showMenu);
     connectActions();
+    connectEditing();
     connect(context().engine, &Engine::projectChanged, this, &RecordsPage::loadModel);
 }
 
@@ -184,7 +195,7 @@ void RecordsPage::updateFooter()
         m_place->clear();
         return;
     }
-    const std::int64_t rows = m_source->rowCount();
+    const std::int64_t rows = m_source->storedCount();
     const bool isCounted = m_source->state() == RecordSource::State::Ready && m_source->isExact();
     if (isCounted && !isFiltered())
         m_total = rows;
@@ -195,11 +206,13 @@ void RecordsPage::updateFooter()
                        : tr("%1 records").arg(estimateText(rows, m_source->isExact()));
     if (m_source->state() == RecordSource::State::Ready && !m_source->isExact())
         text += u" · "_s + tr("counting…");
+    if (const std::int64_t made = m_source->rowCount() - rows; made > 0)
+        text += u" · "_s + (made == 1 ? tr("1 new") : tr("%1 new").arg(countText(made)));
     const QString problem = m_grid->filters()->problem();
     m_count->setText(problem.isEmpty() ? text : text + u" · "_s + problem);
     setRole(m_count, problem.isEmpty() ? LabelRole::Muted : LabelRole::Error);
     const std::int64_t selected = m_grid->selection().count();
-    QString place = m_grid->currentRow() < 0 || rows == 0
+    QString place = m_grid->currentRow() < 0 || m_source->rowCount() == 0
                         ? QString()
                         : tr("row %1").arg(countText(m_grid->currentRow() + 1));
     if (selected > 1)
@@ -222,7 +235,8 @@ void RecordsPage::updateDrift()
 
 bool RecordsPage::isFiltered() const
 {
-    return !m_search->text().isEmpty() || !m_grid->filters()->isEmpty();
+    return !m_search->text().isEmpty() || !m_grid->filters()->isEmpty() ||
+           m_savedFilter.kind != Filter::Kind::True;
 }
 
 void RecordsPage::inspectCurrent()
@@ -230,7 +244,7 @@ void RecordsPage::inspectCurrent()
     const RecordRow *row = m_grid->currentRow() < 0 ? nullptr : m_source->row(m_grid->currentRow());
     updateFooter();
     updateActions();
-    if (!row)
+    if (!row || row->id < RecordId{})
         return;
     const bool isSame = std::exchange(m_isAfterRefresh, false) && m_inspected == row->id;
     m_inspected = row->id;

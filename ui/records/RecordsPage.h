@@ -1,10 +1,13 @@
 #pragma once
 
+#include "core/action/EditTypes.h"
+#include "core/engine/Lookups.h"
 #include "ui/shell/DocumentPage.h"
 
 #include <QPointer>
 
 #include <memory>
+#include <optional>
 
 class QLabel;
 class QLineEdit;
@@ -16,12 +19,16 @@ class QToolButton;
 namespace syncline::ui {
 
 class Banner;
+enum class CopyFormat : unsigned char;
+class FacetPanel;
 class GridColumns;
+class GridEditing;
 class PageStateView;
 class RecordActions;
 struct ActionTargets;
 class RecordGridView;
 class RecordSource;
+class SavedFilters;
 
 /** A model's records: search, filter row, sort, columns, the grid, and what can be done with a row.
  */
@@ -36,6 +43,10 @@ public:
     [[nodiscard]] QString title() const override;
     [[nodiscard]] QIcon icon() const override;
     [[nodiscard]] QAction *runAction() const override { return m_run; }
+    [[nodiscard]] bool isModified() const override;
+    [[nodiscard]] bool canSave() const override { return true; }
+    void saveAndClose() override;
+    void discardChanges() override;
     [[nodiscard]] QJsonObject state() const override;
     void restoreState(const QJsonObject &state) override;
     /** A detail "customerId==12" filters to it: field, "=", filter text. */
@@ -43,6 +54,9 @@ public:
     void focusContent() override;
 
     [[nodiscard]] RecordGridView *grid() const { return m_grid; }
+    [[nodiscard]] GridEditing *editing() const { return m_editing; }
+    [[nodiscard]] FacetPanel *facets() const { return m_facets; }
+    [[nodiscard]] SavedFilters *savedFilters() const { return m_saved; }
     /** What can be done with the current cell and the selection; the caller shows and deletes it.
      */
     [[nodiscard]] QMenu *makeMenu();
@@ -84,7 +98,25 @@ private:
     /** The empty state's button. */
     void fillEmpty();
     void copy(bool asJson);
-    void copyRows(bool asJson);
+    void copyRows(CopyFormat format);
+    void copyLink();
+    void connectEditing();
+    void deleteSelected();
+    void openBulk(BulkEdit::Kind kind);
+    void showBulk(BulkEdit::Kind kind, std::vector<RecordId> selected);
+    void addFilterActions();
+    [[nodiscard]] QWidget *buildBody();
+    [[nodiscard]] QWidget *buildChip(QWidget *bar);
+    void applySaved(const SavedFilter &saved);
+    void takeSaved(const std::optional<SavedFilter> &saved, Filter filter);
+    [[nodiscard]] SavedFilter asked() const;
+    void refreshFacets();
+    void setFacetsShown(bool isShown);
+    [[nodiscard]] QJsonObject savedState() const;
+    void restoreSaved(const QJsonObject &state);
+    void goToPlace();
+    void chooseColumns();
+    void resetColumns();
     void showMenu(const QPoint &position);
     void showHeaderMenu(const QPoint &position);
     /** Filters by @p value of the column, when the filter row can say so. */
@@ -100,6 +132,13 @@ private:
     GridColumns *m_columns;
     RecordGridView *m_grid;
     RecordActions *m_recordActions;
+    GridEditing *m_editing;
+    FacetPanel *m_facets;
+    SavedFilters *m_saved;
+    Filter m_savedFilter; ///< Beside the filter row.
+    QToolButton *m_chip = nullptr;
+    QAction *m_showFacets = nullptr;
+    QJsonObject m_wantedPlace; ///< Where to go once the rows are there.
     QAction *m_run = nullptr;
     QAction *m_clear = nullptr;
     QAction *m_new = nullptr;

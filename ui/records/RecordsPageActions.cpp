@@ -13,11 +13,12 @@
 #include "ui/records/RecordGridView.h"
 #include "ui/records/RecordSource.h"
 #include "ui/records/RecordsPage.h"
+#include "ui/records/SavedFilters.h"
+#include "ui/schema/ModelCommands.h"
+#include "ui/schema/ModelSwitch.h"
 #include "ui/transfer/ExportDialog.h"
 #include "ui/transfer/FileDrop.h"
 #include "ui/transfer/ImportDialog.h"
-#include "ui/schema/ModelCommands.h"
-#include "ui/schema/ModelSwitch.h"
 #include "ui/widget/Banner.h"
 #include "ui/widget/PageStateView.h"
 #include "ui/widget/PlainLabel.h"
@@ -48,28 +49,44 @@ void RecordsPage::addActions()
                   tr("Ask for the rows again")},
                  this, [this] { m_source->refresh(); });
     m_clear = actions->add({"records.clearFilters", tr("Clear Filters"), u"close"_s,
-                            QKeySequence(u"Ctrl+Shift+F"_s), tr("Show all records again")},
+                            QKeySequence(u"Ctrl+Alt+F"_s), tr("Show all records again")},
                            this, [this] {
+                               takeSaved(std::nullopt, {});
                                m_search->clear();
                                m_grid->filters()->clear();
+                               query();
                            });
     m_run = actions->add({"records.actions", tr("Run an Action on the Selected Records"), u"run"_s},
                          this, &RecordsPage::showActionMenu);
     m_new = actions->add({"records.new", tr("New Record"), u"add"_s, QKeySequence(u"Ctrl+N"_s),
                           tr("Make a record with the create action")},
                          this, &RecordsPage::newRecord);
-    m_new->setShortcuts({QKeySequence(u"Ctrl+N"_s), QKeySequence(Qt::Key_Insert)});
     m_delete = actions->add({"records.delete", tr("Delete the Selected Records"), u"delete"_s,
-                             QKeySequence(QKeySequence::Delete)},
-                            this, [this] { m_recordActions->requestDelete(targets()); });
+                             QKeySequence(QKeySequence::Delete),
+                             tr("Mark the selected records to be deleted, or no longer")},
+                            this, &RecordsPage::deleteSelected);
+    actions->add({"records.bulkEdit", tr("Edit Many…"), u"edit"_s, QKeySequence(u"Ctrl+Shift+E"_s),
+                  tr("Set fields of all selected records, or of all that match the filter")},
+                 this, [this] { openBulk(BulkEdit::Kind::Update); });
+    actions->add({"records.bulkDelete",
+                  tr("Delete Many…"),
+                  u"delete"_s,
+                  {},
+                  tr("Delete all selected records, or all that match the filter")},
+                 this, [this] { openBulk(BulkEdit::Kind::Delete); });
+    addFilterActions();
     actions->add({"records.sort", tr("Sort by the Current Column"), u"sort-up"_s,
                   QKeySequence(u"Ctrl+Shift+O"_s), tr("Ascending, descending, as it was")},
                  this, [this] { m_grid->header()->cycleSort(m_grid->currentColumn(), false); });
     actions->add({"records.schema", tr("Show the Schema of the Model"), u"schema"_s,
-                  QKeySequence(u"Ctrl+Shift+E"_s)},
+                  QKeySequence(u"Ctrl+Shift+M"_s)},
                  this, [this] { Q_EMIT openRequested(schemaRef(ref().name), OpenMode::Here); });
     actions->add({"records.copyCsv", tr("Copy Rows as CSV"), u"copy"_s}, this,
-                 [this] { copyRows(false); });
+                 [this] { copyRows(CopyFormat::Csv); });
+    actions->add({"records.copyMarkdown", tr("Copy Rows as Markdown"), u"copy"_s}, this,
+                 [this] { copyRows(CopyFormat::Markdown); });
+    actions->add({"records.copyLink", tr("Copy Link to the Record"), u"link"_s}, this,
+                 &RecordsPage::copyLink);
     m_import = actions->add({"records.import",
                              tr("Import Records…"),
                              u"import"_s,
@@ -82,7 +99,7 @@ void RecordsPage::addActions()
     connect(new FileDrop(this), &FileDrop::dropped, this, &RecordsPage::importRecords);
     actions->add(
         {"records.copyJson", tr("Copy Rows as JSON"), u"copy"_s, QKeySequence(u"Ctrl+Shift+C"_s)},
-        this, [this] { copyRows(true); });
+        this, [this] { copyRows(CopyFormat::Json); });
 }
 
 QWidget *RecordsPage::buildTop()
@@ -131,13 +148,20 @@ QWidget *RecordsPage::buildTop()
             &QAction::trigger);
     layout->addWidget(sides);
     layout->addWidget(m_search, 4);
+    layout->addWidget(m_saved->button());
+    layout->addWidget(buildChip(bar));
     layout->addWidget(clear);
     layout->addStretch(1);
     layout->addWidget(addButton(m_new, Qt::ToolButtonTextBesideIcon));
     layout->addWidget(addButton(m_run, Qt::ToolButtonTextBesideIcon));
+    layout->addWidget(
+        addButton(context().actions->action("records.bulkEdit"), Qt::ToolButtonIconOnly));
     layout->addWidget(addButton(m_delete, Qt::ToolButtonIconOnly));
-    for (const char *id : {"records.import", "records.export", "records.refresh"})
+    for (const char *id : {"records.import", "records.export"})
         layout->addWidget(addButton(context().actions->action(id), Qt::ToolButtonIconOnly));
+    layout->addWidget(addButton(m_showFacets, Qt::ToolButtonIconOnly));
+    layout->addWidget(
+        addButton(context().actions->action("records.refresh"), Qt::ToolButtonIconOnly));
     layout->addWidget(m_columnButton);
     return bar;
 }
@@ -187,7 +211,8 @@ ActionTargets RecordsPage::targets()
     targets.count = m_grid->selection().count();
     if (targets.count == 0)
         return targets;
-    if (const RecordRow *first = m_source->row(m_grid->selection().ranges().front().first))
+    const RecordRow *first = m_source->row(m_grid->selection().ranges().front().first);
+    if (first && first->id > RecordId{})
         targets.first = first->id;
     targets.gather = [page = QPointer(this),
                       selection = m_grid->selection()](const ActionTargets::Gathered &gathered) {
@@ -200,8 +225,10 @@ ActionTargets RecordsPage::targets()
                                  return;
                              }
                              std::vector<RecordId> ids;
-                             for (const RecordRow &row : rows.value())
-                                 ids.push_back(row.id);
+                             for (const RecordRow &row : rows.value()) {
+                                 if (row.id > RecordId{}) // no action knows one that is not made
+                                     ids.push_back(row.id);
+                             }
                              gathered(std::move(ids));
                          });
     };

@@ -1,16 +1,17 @@
 #include "ui/base/ActionRegistry.h"
 #include "ui/base/Icons.h"
 #include "ui/base/Text.h"
+#include "ui/records/ColumnsDialog.h"
 #include "ui/records/GridColumns.h"
+#include "ui/records/GridEditing.h"
 #include "ui/records/GridFilterRow.h"
 #include "ui/records/GridHeader.h"
+#include "ui/records/QuickFilterText.h"
 #include "ui/records/RecordActions.h"
 #include "ui/records/RecordGridView.h"
 #include "ui/records/RecordSource.h"
 #include "ui/records/RecordsPage.h"
 #include "ui/shell/SessionStore.h"
-
-#include "core/base/Time.h"
 
 #include <QMenu>
 
@@ -30,27 +31,6 @@ QString menuText(QString text)
     return text.replace(u'&', u"&&"_s);
 }
 
-/** What the filter row understands as "is this value"; nothing when it has no words for it. */
-std::optional<QString> exactFilter(const FieldDef &field, const Value &value)
-{
-    if (value.isNull())
-        return u"null"_s;
-    QString text;
-    if (value.isString())
-        text = toQString(value.asString());
-    else if (value.isDateTime())
-        text = toQString(iso::format(value.asDateTime()));
-    else if (value.isBool())
-        text = value.asBool() ? u"true"_s : u"false"_s;
-    else if (!value.isList() && !value.isObject())
-        text = valueText(value);
-    text.prepend(u'=');
-    const auto filter = parseQuickFilter(field, fromQString(text));
-    const bool isExact = filter && filter->kind == Filter::Kind::Compare &&
-                         filter->op == FilterOp::Equals && filter->operand == value;
-    return isExact ? std::optional(text) : std::nullopt;
-}
-
 } // namespace
 
 void RecordsPage::setColumnFilter(int section, const QString &text)
@@ -64,7 +44,8 @@ void RecordsPage::setColumnFilter(int section, const QString &text)
 void RecordsPage::addFilterItems(QMenu *menu, int section, const Value &value)
 {
     const GridColumn &column = m_columns->column(section);
-    const auto exact = column.field.filterable ? exactFilter(column.field, value) : std::nullopt;
+    const auto exact =
+        column.field.filterable ? exactFilterText(column.field, value) : std::nullopt;
     if (!exact)
         return;
     QString shown = value.isNull() ? tr("not set") : valueText(value, &column.field);
@@ -114,8 +95,10 @@ QMenu *RecordsPage::makeMenu()
     auto *menu = new QMenu(this);
     menu->setObjectName(u"records.menu"_s);
     const int section = m_grid->currentColumn();
-    menu->addAction(themedIcon(u"edit"_s), tr("Edit in the Inspector"), QKeySequence(Qt::Key_F2),
-                    this, [this, section] { editCell(m_grid->currentRow(), section); });
+    m_editing->fillMenu(menu);
+    menu->addAction(tr("Edit in the Inspector"), this,
+                    [this, section] { editCell(m_grid->currentRow(), section); })
+        ->setObjectName(u"records.editInInspector"_s);
     menu->addSeparator();
     menu->addAction(themedIcon(u"copy"_s), tr("Copy Cell"), QKeySequence(QKeySequence::Copy), this,
                     [this, section] {
@@ -124,11 +107,17 @@ QMenu *RecordsPage::makeMenu()
                     });
     menu->addAction(context().actions->action("records.copyCsv"));
     menu->addAction(context().actions->action("records.copyJson"));
+    menu->addAction(context().actions->action("records.copyMarkdown"));
+    menu->addAction(context().actions->action("records.copyLink"));
     if (const RecordRow *row = m_source->row(m_grid->currentRow()))
         addFilterItems(menu, section, GridColumns::valueOf(*row, m_columns->column(section)));
     addColumnItems(menu, section);
     menu->addSeparator();
     menu->addAction(m_new);
+    menu->addAction(context().actions->action("records.newRow"));
+    menu->addAction(m_delete);
+    menu->addAction(context().actions->action("records.bulkEdit"));
+    menu->addAction(context().actions->action("records.bulkDelete"));
     menu->addAction(m_import);
     menu->addAction(context().actions->action("records.export"));
     menu->addSeparator();
@@ -171,6 +160,8 @@ void RecordsPage::setColumnShown(int section, bool isShown)
 void RecordsPage::fillColumnMenu(QMenu *menu)
 {
     menu->clear();
+    menu->addAction(context().actions->action("records.chooseColumns"));
+    menu->addSeparator();
     GridHeader *header = m_grid->header();
     for (int section = 0; section < m_columns->count(); ++section) {
         QAction *action = menu->addAction(menuText(m_columns->column(section).title));
@@ -180,13 +171,27 @@ void RecordsPage::fillColumnMenu(QMenu *menu)
                 [this, section](bool isShown) { setColumnShown(section, isShown); });
     }
     menu->addSeparator();
-    menu->addAction(tr("Reset Columns"), this, [this] {
-        context().session->setValue(u"columns/"_s + ref().name, QJsonObject());
-        loadColumns();
-        m_isFitted = false;
-        fitColumns();
-        m_grid->viewport()->update();
-    });
+    menu->addAction(tr("Reset Columns"), this, &RecordsPage::resetColumns);
+}
+
+void RecordsPage::resetColumns()
+{
+    context().session->setValue(u"columns/"_s + ref().name, QJsonObject());
+    for (int section = 0; section < m_columns->count(); ++section)
+        m_grid->header()->moveSection(m_grid->header()->visualIndex(section), section);
+    context().session->setValue(u"columns/"_s + ref().name, QJsonObject()); // moving saved it
+    loadColumns();
+    m_isFitted = false;
+    fitColumns();
+    m_grid->viewport()->update();
+}
+
+void RecordsPage::chooseColumns()
+{
+    auto *dialog = new ColumnsDialog(m_columns, m_grid->header(), this);
+    connect(dialog, &ColumnsDialog::shownChanged, this, &RecordsPage::setColumnShown);
+    connect(dialog, &ColumnsDialog::resetRequested, this, &RecordsPage::resetColumns);
+    dialog->open();
 }
 
 } // namespace syncline::ui

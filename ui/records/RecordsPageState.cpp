@@ -2,11 +2,14 @@
 #include "ui/base/Spacing.h"
 #include "ui/base/Text.h"
 #include "ui/prompt/Prompter.h"
+#include "ui/records/FacetPanel.h"
 #include "ui/records/GridColumns.h"
 #include "ui/records/GridCopy.h"
 #include "ui/records/GridFilterRow.h"
 #include "ui/records/GridHeader.h"
+#include "ui/records/QuickFilterText.h"
 #include "ui/records/RecordGridView.h"
+#include "ui/records/RecordLink.h"
 #include "ui/records/RecordSource.h"
 #include "ui/records/RecordsPage.h"
 #include "ui/shell/SessionStore.h"
@@ -44,6 +47,7 @@ void RecordsPage::loadModel()
     const bool isFirst = m_model == nullptr;
     m_model = std::move(model);
     m_columns->setModel(*m_model);
+    m_facets->setModel(m_model);
     loadColumns();
     if (!isFirst)
         query();
@@ -129,7 +133,7 @@ void RecordsPage::saveColumns()
 void RecordsPage::query()
 {
     RecordQuery query;
-    query.filter = m_grid->filters()->filter();
+    query.filter = allOf({m_savedFilter, m_grid->filters()->filter()});
     query.sort = m_grid->header()->sort();
     query.search = fromQString(m_search->text().trimmed());
     const bool isSame = m_source->state() != RecordSource::State::Idle &&
@@ -153,7 +157,14 @@ QJsonObject RecordsPage::state() const
     for (const SortKey &key : m_grid->header()->sort())
         sort.append(
             QJsonObject{{u"field"_s, toQString(key.field)}, {u"descending"_s, key.descending}});
-    return {{u"search"_s, m_search->text()}, {u"filters"_s, filters}, {u"sort"_s, sort}};
+    const QJsonObject place{{u"top"_s, qint64(m_grid->topRow())},
+                            {u"row"_s, qint64(m_grid->currentRow())},
+                            {u"column"_s, m_grid->currentColumn()}};
+    return {{u"search"_s, m_search->text()},
+            {u"filters"_s, filters},
+            {u"sort"_s, sort},
+            {u"saved"_s, savedState()},
+            {u"place"_s, place}};
 }
 
 void RecordsPage::restoreState(const QJsonObject &state)
@@ -171,8 +182,27 @@ void RecordsPage::restoreState(const QJsonObject &state)
                 {fromQString(key[u"field"_s].toString()), key[u"descending"_s].toBool()});
     }
     m_grid->header()->setSort(sort);
+    restoreSaved(state.value(u"saved"_s).toObject());
     m_searchTimer->stop();
+    m_wantedPlace = state.value(u"place"_s).toObject();
     query();
+    goToPlace();
+}
+
+/** As soon as there are rows; until then it waits. */
+void RecordsPage::goToPlace()
+{
+    if (m_wantedPlace.isEmpty() || m_source->state() != RecordSource::State::Ready)
+        return;
+    const QJsonObject place = std::exchange(m_wantedPlace, {});
+    const std::int64_t last = m_source->rowCount() - 1;
+    const auto row = qMin<std::int64_t>(place.value(u"row"_s).toInteger(), last);
+    const int column = qBound(0, place.value(u"column"_s).toInt(), m_columns->count() - 1);
+    if (row < 0)
+        return;
+    if (row != m_grid->currentRow() || column != m_grid->currentColumn())
+        m_grid->setCurrent(row, column);
+    m_grid->setTopRow(place.value(u"top"_s).toInteger());
 }
 
 void RecordsPage::reveal(const DocumentRef &ref)
@@ -187,6 +217,7 @@ void RecordsPage::reveal(const DocumentRef &ref)
     const qsizetype equals = ref.detail.indexOf(u'=');
     if (equals <= 0)
         return;
+    takeSaved(std::nullopt, {});
     m_search->clear();
     m_searchTimer->stop();
     m_grid->filters()->setTexts({{ref.detail.left(equals), ref.detail.mid(equals + 1)}});
@@ -196,32 +227,42 @@ void RecordsPage::reveal(const DocumentRef &ref)
 void RecordsPage::copy(bool asJson)
 {
     if (asJson || m_grid->selection().count() > 1) {
-        copyRows(asJson);
+        copyRows(asJson ? CopyFormat::Json : CopyFormat::Csv);
         return;
     }
     const RecordRow *row = m_grid->currentRow() < 0 ? nullptr : m_source->row(m_grid->currentRow());
     if (!row)
         return;
     const GridColumn &column = m_columns->column(m_grid->currentColumn());
-    const Value value = GridColumns::valueOf(*row, column);
+    const Value value = m_grid->overlay().cell(*row, column).value;
     QGuiApplication::clipboard()->setText(value.isString() ? toQString(value.asString())
                                                            : valueText(value, &column.field));
 }
 
-void RecordsPage::copyRows(bool asJson)
+void RecordsPage::copyRows(CopyFormat format)
 {
     std::vector<GridColumn> columns;
     for (const int section : m_grid->header()->shownSections())
         columns.push_back(m_columns->column(section));
     new RowCollector(m_source, m_grid->selection(),
-                     [this, columns, asJson](const Result<std::vector<RecordRow>> &rows) {
+                     [this, columns, format](const Result<std::vector<RecordRow>> &rows) {
                          if (!rows) {
                              context().prompter->show(this, rows.error());
                              return;
                          }
-                         QGuiApplication::clipboard()->setText(toQString(formatRows(
-                             rows.value(), columns, asJson ? CopyFormat::Json : CopyFormat::Csv)));
+                         std::vector<RecordRow> shown; // as the grid shows them
+                         for (const RecordRow &row : rows.value())
+                             shown.push_back(m_grid->overlay().shown(row));
+                         QGuiApplication::clipboard()->setText(
+                             toQString(formatRows(shown, columns, format)));
                      });
+}
+
+void RecordsPage::copyLink()
+{
+    const RecordRow *row = m_grid->currentRow() < 0 ? nullptr : m_source->row(m_grid->currentRow());
+    if (row && row->id > RecordId{})
+        QGuiApplication::clipboard()->setText(recordLink(ref().name, row->id));
 }
 
 } // namespace syncline::ui

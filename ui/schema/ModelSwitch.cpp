@@ -28,8 +28,8 @@ ModelSwitch::ModelSwitch(Side shown, QWidget *parent)
         button->setChecked(isShown);
         button->setFocusPolicy(isShown ? Qt::NoFocus : Qt::TabFocus);
         const QString help = side == Side::Records
-                                 ? tr("Show the records of this model (Ctrl+Shift+E)")
-                                 : tr("Show the fields of this model (Ctrl+Shift+E)");
+                                 ? tr("Show the records of this model (Ctrl+Shift+M)")
+                                 : tr("Show the fields of this model (Ctrl+Shift+M)");
         button->setToolTip(plainToolTip(isShown ? button->text() : help));
         nameControl(button,
                     side == Side::Records ? u"modelSwitch.records"_s : u"modelSwitch.schema"_s,

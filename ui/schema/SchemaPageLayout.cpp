@@ -51,7 +51,7 @@ void SchemaPage::addActions()
     actions->add({"schema.addField", tr("Add a Field"), u"add"_s}, this,
                  [this] { m_table->add(); });
     actions->add({"schema.records", tr("Show the Records of the Model"), u"table"_s,
-                  QKeySequence(u"Ctrl+Shift+E"_s)},
+                  QKeySequence(u"Ctrl+Shift+M"_s)},
                  this, &SchemaPage::openRecords);
     addModelActions();
 }

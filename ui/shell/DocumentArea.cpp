@@ -58,6 +58,22 @@ TabGroup *DocumentArea::addGroup()
 
 DocumentPage *DocumentArea::open(const DocumentRef &ref, OpenMode mode)
 {
+    if (!m_isGoing)
+        rememberPlace();
+    DocumentPage *page = bringToFront(ref, mode);
+    if (!page)
+        return nullptr;
+    page->reveal(ref);
+    page->focusContent();
+    visit(ref);
+    Q_EMIT pagesChanged();
+    return page;
+}
+
+/** Brings it to the front; no visit yet, which has the detail that is revealed, too. */
+DocumentPage *DocumentArea::bringToFront(const DocumentRef &ref, OpenMode mode)
+{
+    const QScopedValueRollback going(m_isGoing, true);
     DocumentPage *page = findPage(ref);
     if (!page) {
         const auto factory = m_factories.constFind(ref.kind);
@@ -72,10 +88,6 @@ DocumentPage *DocumentArea::open(const DocumentRef &ref, OpenMode mode)
     TabGroup *group = groupOf(page);
     m_active = group;
     group->setCurrentWidget(page);
-    page->reveal(ref);
-    page->focusContent();
-    visit(ref);
-    Q_EMIT pagesChanged();
     return page;
 }
 
@@ -98,7 +110,9 @@ void DocumentArea::handleCurrentChanged(TabGroup *group)
     if (page) {
         if (m_context.actions)
             m_context.actions->activate(page);
-        visit(page->ref());
+        DocumentRef ref = page->ref();
+        ref.detail.clear(); // that of when it was opened
+        visit(ref);
     }
     Q_EMIT currentPageChanged(page);
     Q_EMIT pagesChanged();
@@ -206,10 +220,16 @@ void DocumentArea::moveToSide(DocumentPage *page)
 
 void DocumentArea::visit(const DocumentRef &ref)
 {
-    if (m_isGoing || (m_position >= 0 && m_visited.at(static_cast<std::size_t>(m_position)) == ref))
+    if (m_isGoing)
         return;
+    const Visit *now = m_position < 0 ? nullptr : &m_visited[static_cast<std::size_t>(m_position)];
+    // The same document with another detail is another place: back leads to the one before.
+    if (now && now->ref == ref && (ref.detail.isEmpty() || ref.detail == now->ref.detail))
+        return;
+    if (now && !(now->ref == ref)) // open() did it for the same document, before it changed
+        rememberPlace();
     m_visited.resize(static_cast<std::size_t>(m_position + 1));
-    m_visited.push_back(ref);
+    m_visited.push_back({ref, {}});
     if (m_visited.size() > maxVisited)
         m_visited.erase(m_visited.begin());
     m_position = static_cast<int>(m_visited.size()) - 1;
@@ -221,9 +241,25 @@ void DocumentArea::goTo(int position)
     if (position < 0 || position >= static_cast<int>(m_visited.size()))
         return;
     const QScopedValueRollback going(m_isGoing, true);
+    rememberPlace();
     m_position = position;
-    open(m_visited.at(static_cast<std::size_t>(position)));
+    Visit &visit = m_visited[static_cast<std::size_t>(position)];
+    const QJsonObject state = visit.state;
+    DocumentPage *page = open(visit.ref);
+    if (page && !state.isEmpty())
+        page->restoreState(state);
     Q_EMIT visitedChanged();
+}
+
+void DocumentArea::rememberPlace()
+{
+    if (m_position < 0)
+        return;
+    // Only records: the state of others is text that was written since, which must not go back.
+    Visit &visit = m_visited[static_cast<std::size_t>(m_position)];
+    const DocumentPage *page = findPage(visit.ref);
+    if (page && visit.ref.kind == DocumentRef::Kind::Records)
+        visit.state = page->state();
 }
 
 void DocumentArea::goBack()

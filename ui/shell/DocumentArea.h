@@ -61,9 +61,17 @@ Q_SIGNALS:
 
 private:
     TabGroup *addGroup();
+    DocumentPage *bringToFront(const DocumentRef &ref, OpenMode mode);
     void connectPage(DocumentPage *page);
     void handleCurrentChanged(TabGroup *group);
+    struct Visit
+    {
+        DocumentRef ref;
+        QJsonObject state; ///< As it was left; of records only.
+    };
     void visit(const DocumentRef &ref);
+    /** Keeps how the document in front is left. */
+    void rememberPlace();
     void goTo(int position);
     void removePage(DocumentPage *page);
     [[nodiscard]] TabGroup *groupOf(const DocumentPage *page) const;
@@ -73,7 +81,7 @@ private:
     UiContext m_context;
     QList<TabGroup *> m_groups;
     TabGroup *m_active = nullptr;
-    std::vector<DocumentRef> m_visited;
+    std::vector<Visit> m_visited;
     int m_position = -1;
     bool m_isGoing = false; ///< Through back or forward: not a new visit.
 };

@@ -112,6 +112,11 @@ void MainWindow::connectDocuments()
 
 void MainWindow::openProject(const QString &folder)
 {
+    askAboutEdits([this, folder] { openNow(folder); });
+}
+
+void MainWindow::openNow(const QString &folder)
+{
     if (m_engine)
         closeProject();
     const QString path = QDir(folder).absolutePath();
@@ -389,6 +394,14 @@ void MainWindow::restoreSession()
 
 void MainWindow::closeEvent(QCloseEvent *event)
 {
+    if (hasEdits()) {
+        event->ignore();
+        askAboutEdits([this] {
+            closeProject();
+            QMetaObject::invokeMethod(this, &QWidget::close, Qt::QueuedConnection);
+        });
+        return;
+    }
     m_options.settings->setValue(u"window/geometry"_s, saveGeometry());
     closeProject();
     event->accept();

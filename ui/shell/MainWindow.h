@@ -8,6 +8,7 @@
 #include <QMainWindow>
 #include <QTimer>
 
+#include <functional>
 #include <memory>
 
 class QDockWidget;
@@ -66,6 +67,11 @@ protected:
     void keyPressEvent(QKeyEvent *event) override;
 
 private:
+    void openNow(const QString &folder);
+    /** Edits of records that were not applied. */
+    [[nodiscard]] bool hasEdits() const;
+    /** @p then, unless there are such edits and the user wants to keep them. */
+    void askAboutEdits(std::function<void()> then);
     void addActions();
     void addViewActions();
     void buildFrame();

@@ -10,9 +10,12 @@
 #include "ui/navigator/NavigatorView.h"
 #include "ui/palette/GoToPalette.h"
 #include "ui/panels/PanelArea.h"
+#include "ui/prompt/Prompter.h"
+#include "ui/records/PendingEdits.h"
 #include "ui/shell/DocumentArea.h"
 #include "ui/shell/MainToolBar.h"
 #include "ui/shell/NothingOpen.h"
+#include "ui/shell/SessionStore.h"
 #include "ui/shell/StatusLine.h"
 #include "ui/start/StartPage.h"
 #include "ui/widget/PageStateView.h"
@@ -82,7 +85,8 @@ void MainWindow::addActions()
     m_actions.add({"project.open", tr("Open Folder…"), u"folder"_s, QKeySequence(u"Ctrl+O"_s)},
                   this, &MainWindow::pickFolder);
     m_actions
-        .add({"project.close", tr("Close Project"), u"close"_s}, this, &MainWindow::closeProject)
+        .add({"project.close", tr("Close Project"), u"close"_s}, this,
+             [this] { askAboutEdits([this] { closeProject(); }); })
         ->setEnabled(false);
     m_actions.add({"help.open", tr("Help"), u"info"_s, QKeySequence(u"F1"_s)}, this, [this] {
         const DocumentPage *page = currentPage();
@@ -293,6 +297,34 @@ void MainWindow::buildMenu()
     m_menu->addAction(m_actions.action("help.open"));
     m_menu->addAction(m_actions.action("window.quit"));
     m_toolBar->setProjectMenu(m_menu);
+}
+
+bool MainWindow::hasEdits() const
+{
+    return m_session && PendingEdits::of(m_session.get()).totals().records > 0;
+}
+
+void MainWindow::askAboutEdits(std::function<void()> then)
+{
+    if (!hasEdits()) {
+        then();
+        return;
+    }
+    const PendingEdits::Totals totals = PendingEdits::of(m_session.get()).totals();
+    Question question;
+    question.title = tr("Edits that were not applied");
+    question.text =
+        totals.records == 1
+            ? tr("The edits of 1 record were not applied yet. Closing the project loses them.")
+            : tr("The edits of %1 records were not applied yet. Closing the project loses them.")
+                  .arg(totals.records);
+    question.doIt = tr("Close and Lose Them");
+    question.leaveIt = tr("Keep Open");
+    question.destructive = true;
+    m_options.prompter->ask(this, question, [then = std::move(then)](Answer answer) {
+        if (answer == Answer::DoIt)
+            then();
+    });
 }
 
 } // namespace syncline::ui

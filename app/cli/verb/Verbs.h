@@ -11,6 +11,7 @@ VerbSpec checkVerb();
 VerbSpec connectionsVerb();
 VerbSpec demoServerVerb();
 VerbSpec doctorVerb();
+VerbSpec editVerb();
 VerbSpec envVerb();
 VerbSpec evalVerb();
 VerbSpec helpVerb();
