@@ -17,6 +17,10 @@ CREATE TABLE IF NOT EXISTS _quarantine (
     reason TEXT NOT NULL, payload TEXT NOT NULL, time INTEGER NOT NULL) STRICT;
 CREATE INDEX IF NOT EXISTS _quarantine_by_run ON _quarantine (run);
 CREATE TABLE IF NOT EXISTS _loading (model TEXT PRIMARY KEY, run INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS _search (
+    model TEXT PRIMARY KEY, columns TEXT NOT NULL, up_to INTEGER NOT NULL DEFAULT 0,
+    built INTEGER NOT NULL DEFAULT 0, entries INTEGER NOT NULL DEFAULT 0,
+    stamp INTEGER NOT NULL DEFAULT 1) STRICT, WITHOUT ROWID;
 )";
 
 Result<void> setHighestId(Database &writer, std::string_view modelKey, std::int64_t last)

@@ -18,8 +18,8 @@ namespace syncline {
 /**
  * The tables beside the models' own: `_model` (storage key, present name, highest id ever given
  * out), `_delta` (history),
- * `_quarantine` and `_loading` (first loads under way). Creates what is missing, inside the
- * caller's transaction or on its own.
+ * `_quarantine`, `_loading` (first loads under way) and `_search` (full-text indexes). Creates what
+ * is missing, inside the caller's transaction or on its own.
  */
 Result<void> ensureSystemTables(Database &writer);
 

@@ -3,6 +3,7 @@
 #include "core/record/ModelCodec.h"
 #include "core/record/SystemTables.h"
 #include "core/record/schema/SchemaSql.h"
+#include "core/record/search/SearchBuild.h"
 
 #include <algorithm>
 
@@ -52,8 +53,23 @@ bool fits(const SchemaPlan &plan, const std::vector<SchemaChange> &changes)
                               });
 }
 
+/** Its triggers would be in the way of a column that goes, and its words would be of old. */
+Result<void> dropSearch(Database &writer, const SchemaChange &change)
+{
+    if (change.kind == Kind::RemoveModel)
+        return forgetSearchIndex(writer, change.before->storageKey);
+    const bool textGoes = (change.kind == Kind::RemoveField || change.kind == Kind::RetypeField) &&
+                          columnKind(*change.fieldBefore) == ColumnKind::Text;
+    const bool textComes =
+        change.kind == Kind::RetypeField && columnKind(*change.fieldAfter) == ColumnKind::Text;
+    if (!textGoes && !textComes)
+        return {};
+    return dropSearchIndex(writer, change.before->storageKey);
+}
+
 Result<void> carryOut(Database &writer, const SchemaChange &change, const SchemaStep &step)
 {
+    SYNCLINE_CHECK(dropSearch(writer, change));
     if (change.kind == Kind::RemoveModel || change.kind == Kind::RemoveField) {
         SYNCLINE_TRY(const auto loss, measureLoss(writer, change));
         if (loss.lost > step.rowsLost)
