@@ -14,7 +14,11 @@ struct SavedFilter
     Value sort;   ///< As parseSort() reads it; null: none.
     std::string search;
     ValueObject extra{}; ///< Keys of the file that this version does not know.
-    bool operator==(const SavedFilter &other) const = default;
+    bool operator==(const SavedFilter &other) const
+    {
+        return name == other.name && filter == other.filter && sort == other.sort &&
+               search == other.search && Value(extra) == Value(other.extra);
+    }
 };
 
 } // namespace syncline
