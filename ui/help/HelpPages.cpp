@@ -22,6 +22,7 @@ std::vector<HelpPage> helpPages()
         {u"getting-started"_s, translated("Getting started")},
         {u"project-files"_s, translated("Files of a project")},
         {u"connectors"_s, translated("Connectors")},
+        {u"filters"_s, translated("Filters, order and search")},
         {u"import-export"_s, translated("Import and export")},
         {u"lua-reference"_s, translated("Lua reference")},
         {u"command-line"_s, translated("Command line")},

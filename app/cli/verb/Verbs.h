@@ -12,6 +12,8 @@ VerbSpec demoServerVerb();
 VerbSpec doctorVerb();
 VerbSpec envVerb();
 VerbSpec evalVerb();
+VerbSpec filtersVerb();
+VerbSpec findVerb();
 VerbSpec helpVerb();
 VerbSpec historyVerb();
 VerbSpec importVerb();
