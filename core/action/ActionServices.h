@@ -3,6 +3,7 @@
 #include "core/action/LoopGuard.h"
 #include "core/base/Clock.h"
 #include "core/log/LogTypes.h"
+#include "core/model/SavedFilter.h"
 #include "core/project/ProjectDef.h"
 #include "core/record/FieldVault.h"
 #include "core/record/RunTable.h"
@@ -38,6 +39,8 @@ struct ActionServices
     std::function<ProjectPtr()> project;
     std::function<void(LogEntry)> log;
     std::function<std::optional<std::string>(std::string_view)> config;
+    /** A filter that the project keeps: by the model's name and its own. */
+    std::function<Result<SavedFilter>(std::string_view, std::string_view)> savedFilter;
     /** After the durable commit. */
     std::function<void(CommittedChanges)> committed;
     /** Each change of a run's state. */

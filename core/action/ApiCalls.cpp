@@ -2,6 +2,7 @@
 #include "core/record/LinkedRecords.h"
 #include "core/record/RecordReader.h"
 #include "core/record/RecordWriter.h"
+#include "core/record/SavedQuery.h"
 
 // What `api.…` does (lua-api.md 4).
 
@@ -12,14 +13,35 @@ namespace {
 constexpr int maxPage = 250;
 constexpr int defaultPage = 50;
 
-Result<RecordQuery> queryFrom(const Value &options, const ModelDef &model)
+/** Which records, and in which order: filter, sort, search, saved. */
+Result<void> readSelection(const Value &options, const ModelDef &model,
+                           const ActionServices &services, RecordQuery &query)
+{
+    const FilterModels models = [project = services.project()](std::string_view name) {
+        return project->findModel(name);
+    };
+    SYNCLINE_TRY(query.filter, parseFilter(options["filter"], model, models));
+    SYNCLINE_TRY(query.sort, parseSort(options["sort"], model));
+    query.search = options["search"].stringOr();
+    const Value &saved = options["saved"];
+    if (saved.isNull())
+        return {};
+    if (!saved.isString() || !services.savedFilter)
+        return Error(errc::invalidQueryInput,
+                     "\"saved\" must be the name of a filter that the "
+                     "project keeps for %1.",
+                     {model.name});
+    SYNCLINE_TRY(const SavedFilter kept, services.savedFilter(model.name, saved.asString()));
+    return applySaved(kept, model, models, query);
+}
+
+Result<RecordQuery> queryFrom(const Value &options, const ModelDef &model,
+                              const ActionServices &services)
 {
     RecordQuery query;
     if (!options.isObject())
         return query;
-    SYNCLINE_TRY(query.filter, parseFilter(options["filter"], model));
-    SYNCLINE_TRY(query.sort, parseSort(options["sort"], model));
-    query.search = options["search"].stringOr();
+    SYNCLINE_CHECK(readSelection(options, model, services, query));
     query.after = options["after"].stringOr();
     query.before = options["before"].stringOr();
     query.first = static_cast<int>(options["first"].intOr(defaultPage));
@@ -160,7 +182,7 @@ Task<Result<ScriptResult>> ActionRunner::find(std::shared_ptr<const ModelDef> mo
             request.options = ValueObject{};
         request.options.asObject().set("first", 1);
     }
-    Result<RecordQuery> query = queryFrom(request.options, *model);
+    Result<RecordQuery> query = queryFrom(request.options, *model, m_core.services());
     if (!query)
         co_return std::move(query).error();
     if (const Value &by = request.options["linkedBy"]; by.isObject()) {

@@ -4,6 +4,7 @@
 #include "core/base/Time.h"
 #include "core/engine/RecordCopies.h"
 #include "core/record/Integrity.h"
+#include "core/record/search/SearchBuild.h"
 
 #include <algorithm>
 
@@ -166,6 +167,12 @@ QFuture<Result<std::vector<DoctorFinding>>> EngineImpl::doctor()
                              checkModel(reader.database(), *model, *effective()));
                 for (const std::string &line : faults)
                     findings.push_back({.level = Level::Warning, .topic = "orphans", .text = line});
+                SYNCLINE_TRY(const std::vector<std::string> unknown,
+                             checkSearchIndex(reader.database(), ModelTable(*model)));
+                for (const std::string &line : unknown)
+                    findings.push_back({.level = Level::Warning,
+                                        .topic = "search",
+                                        .text = line + " It is built anew at the next search."});
             }
             const auto orphaned = std::ranges::count(findings, "orphans", &DoctorFinding::topic);
             if (orphaned == 0)

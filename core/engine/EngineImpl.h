@@ -9,7 +9,7 @@
 #include "core/engine/EventHub.h"
 #include "core/engine/Grids.h"
 #include "core/engine/HistoryDesk.h"
-#include "core/engine/Lookups.h"
+#include "core/engine/LookupDesk.h"
 #include "core/engine/Resources.h"
 #include "core/engine/SchemaDesk.h"
 #include "core/engine/TransferDesk.h"
@@ -209,7 +209,7 @@ private:
     std::unique_ptr<SchemaDesk> m_schemas;
     std::unique_ptr<HistoryDesk> m_histories;
     std::unique_ptr<Edits> m_edits;
-    std::unique_ptr<Lookups> m_lookups;
+    std::unique_ptr<LookupDesk> m_lookups;
     std::unique_ptr<Views> m_views;
 };
 

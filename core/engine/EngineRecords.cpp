@@ -27,6 +27,7 @@ QFuture<Result<GridInfo>> EngineImpl::openGrid(std::string model, RecordQuery qu
     return ask<GridInfo>([this, model = std::move(model),
                           query = std::move(query)](std::stop_token) -> Result<GridInfo> {
         SYNCLINE_TRY(std::shared_ptr<const ModelDef> def, modelOf(model));
+        m_lookups->asked(model, query.filter, query.search);
         return m_grids->open(std::move(def), query);
     });
 }
@@ -50,18 +51,20 @@ void EngineImpl::cancelGrid(GridId grid)
 
 QFuture<Result<RecordPage>> EngineImpl::records(std::string model, RecordQuery query)
 {
-    return readModel<RecordPage>(
-        std::move(model), [query = std::move(query)](Database &database, const ModelDef &def) {
-            return RecordReader(database, def).page(query);
-        });
+    return readModel<RecordPage>(std::move(model), [this, query = std::move(query)](
+                                                       Database &database, const ModelDef &def) {
+        m_lookups->asked(def.name, query.filter, query.search);
+        return RecordReader(database, def).page(query);
+    });
 }
 
 QFuture<Result<std::int64_t>> EngineImpl::count(std::string model, Filter filter,
                                                 std::string search)
 {
     return readModel<std::int64_t>(std::move(model),
-                                   [filter = std::move(filter), search = std::move(search)](
+                                   [this, filter = std::move(filter), search = std::move(search)](
                                        Database &database, const ModelDef &def) {
+                                       m_lookups->asked(def.name, filter, search);
                                        return RecordReader(database, def).count(filter, search);
                                    });
 }

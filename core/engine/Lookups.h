@@ -3,6 +3,7 @@
 #include "core/base/Ids.h"
 #include "core/base/Result.h"
 #include "core/base/Value.h"
+#include "core/model/SavedFilter.h"
 #include "core/record/RecordTypes.h"
 
 #include <QFuture>
@@ -12,16 +13,6 @@
 #include <vector>
 
 namespace syncline {
-
-/** A filter that the project keeps for a model, by name. */
-struct SavedFilter
-{
-    std::string name;
-    Value filter; ///< As parseFilter() reads it; null: everything.
-    Value sort;   ///< As parseSort() reads it; null: none.
-    std::string search;
-    bool operator==(const SavedFilter &other) const = default;
-};
 
 /** How often the values of one field stand in the records of a query. */
 struct Facet
@@ -65,6 +56,8 @@ public:
     /** Of the records that @p query finds (its filter and search), at most @p atMost entries. */
     virtual QFuture<Result<Facet>> facet(std::string model, RecordQuery query, std::string field,
                                          int atMost) = 0;
+    /** Facets asked for until now that are not answered yet answer SYNC_CANCELLED, soon. */
+    virtual void cancelFacets() = 0;
 
     /** Records of any model whose id, remote id, unique value, e-mail or title is, or (at last)
      * begins with @p text; the exact ones first. Quick: indexes only. */

@@ -1,5 +1,6 @@
 #include "core/model/Filter.h"
 
+#include "core/model/Computation.h"
 #include "core/model/types/FieldTypeInfo.h"
 
 #include <algorithm>
@@ -9,7 +10,7 @@ namespace syncline {
 
 namespace {
 
-constexpr std::array<std::string_view, 13> opNames{"equals",
+constexpr std::array<std::string_view, 16> opNames{"equals",
                                                    "notEquals",
                                                    "isSet",
                                                    "in",
@@ -21,8 +22,11 @@ constexpr std::array<std::string_view, 13> opNames{"equals",
                                                    "startsWith",
                                                    "endsWith",
                                                    "contains",
-                                                   "matches"};
-static_assert(static_cast<std::size_t>(FilterOp::Matches) + 1 == opNames.size());
+                                                   "matches",
+                                                   "inState",
+                                                   "cosineSimilarity",
+                                                   "l2Distance"};
+static_assert(static_cast<std::size_t>(FilterOp::L2Distance) + 1 == opNames.size());
 
 Value childrenToValue(std::string_view word, const std::vector<Filter> &children)
 {
@@ -54,7 +58,27 @@ std::optional<Value> asOneObject(const std::vector<Filter> &children)
     return Value(std::move(out));
 }
 
+/** `{ "vendor": {…} }`, `{ "tags": {"some": {…}} }` */
+Value relationToValue(const Filter &filter)
+{
+    const Filter everything;
+    const Filter &child = filter.children.empty() ? everything : filter.children.front();
+    if (filter.kind == Filter::Kind::Related) {
+        if (child.kind == Filter::Kind::True)
+            return ValueObject{{filter.field, ValueObject{{"isSet", true}}}};
+        return ValueObject{{filter.field, filterToValue(child)}};
+    }
+    const std::string word = filter.kind == Filter::Kind::Some ? "some" : "every";
+    return ValueObject{{filter.field, ValueObject{{word, filterToValue(child)}}}};
+}
+
 } // namespace
+
+bool Filter::operator==(const Filter &other) const
+{
+    return kind == other.kind && field == other.field && op == other.op &&
+           operand == other.operand && children == other.children;
+}
 
 std::string_view filterOpName(FilterOp op)
 {
@@ -65,8 +89,24 @@ std::vector<FilterOp> filterOps(const FieldDef &field)
 {
     if (field.list && !field.isRelationship())
         return {FilterOp::IsSet, FilterOp::Equals, FilterOp::NotEquals, FilterOp::Contains};
-    const auto ops = fieldTypeInfo(field.type).filterOps;
+    const auto ops = fieldTypeInfo(comparedField(field).type).filterOps;
     return {ops.begin(), ops.end()};
+}
+
+FieldDef comparedField(const FieldDef &field)
+{
+    if (field.type != FieldType::Computed || !field.computation)
+        return field;
+    FieldDef yielded;
+    yielded.name = field.name;
+    yielded.type = field.computation->type;
+    yielded.filterable = field.filterable;
+    return yielded;
+}
+
+bool isSortable(const FieldDef &field)
+{
+    return !field.list && field.filterable && fieldTypeInfo(comparedField(field).type).sortable;
 }
 
 Value filterToValue(const Filter &filter)
@@ -87,6 +127,10 @@ Value filterToValue(const Filter &filter)
         ValueObject ops{{std::string(filterOpName(filter.op)), filter.operand}};
         return ValueObject{{filter.field, std::move(ops)}};
     }
+    case Filter::Kind::Related:
+    case Filter::Kind::Some:
+    case Filter::Kind::Every:
+        return relationToValue(filter);
     }
     return ValueObject();
 }

@@ -1,9 +1,9 @@
 #include "core/base/TextSafe.h"
-#include "core/model/Filter.h"
+#include "core/model/FilterOperand.h"
+#include "core/model/FilterRelation.h"
 #include "core/model/types/FieldTypeInfo.h"
 
-#include <algorithm>
-#include <array>
+#include <iterator>
 #include <utility>
 
 namespace syncline {
@@ -12,74 +12,12 @@ namespace {
 
 constexpr int maxFilterDepth = 64;
 
-/** The API's other words for some operators of times. */
-constexpr std::array<std::pair<std::string_view, FilterOp>, 4> timeWords{
-    {{"before", FilterOp::LessThan},
-     {"after", FilterOp::GreaterThan},
-     {"beforeOrOn", FilterOp::LessThanOrEqual},
-     {"afterOrOn", FilterOp::GreaterThanOrEqual}}};
-
-Error queryError(std::string_view sentence, std::initializer_list<std::string> args)
-{
-    return Error(errc::invalidQueryInput, sentence, args);
-}
-
-/** What a name in a filter stands for: how its operands are read, and which operators it takes. */
-struct Subject
-{
-    FieldDef def;
-    std::vector<FilterOp> ops;
-    bool isId = false; ///< Compared as a record's id.
-};
-
-bool isTime(const FieldDef &def)
-{
-    return !def.list && (def.type == FieldType::Date || def.type == FieldType::DateTime);
-}
-
-std::string listOps(const Subject &subject)
-{
-    std::string out;
-    for (const FilterOp op : subject.ops)
-        out += (out.empty() ? "" : ", ") + std::string(filterOpName(op));
-    if (isTime(subject.def))
-        out += ", before, after, beforeOrOn, afterOrOn";
-    return out;
-}
-
-std::string listFields(const ModelDef &model)
-{
-    std::string out;
-    for (const FieldDef &field : model.fields) {
-        if (field.isStored())
-            out += field.type == FieldType::BelongsTo ? field.name + "Id, " : field.name + ", ";
-    }
-    for (const std::string_view name : systemFields)
-        out += std::string(name) + ", ";
-    out.resize(out.size() - 2);
-    return out;
-}
-
-/** The BelongsTo field that @p name means with its "Id" at the end. */
-const FieldDef *findReference(const ModelDef &model, std::string_view name)
-{
-    if (!name.ends_with("Id"))
-        return nullptr;
-    const FieldDef *field = model.findField(name.substr(0, name.size() - 2));
-    return field != nullptr && field->type == FieldType::BelongsTo ? field : nullptr;
-}
-
-Error unknownField(const ModelDef &model, std::string_view name)
-{
-    return queryError("%1 has no field \"%2\"; it has %3.",
-                      {model.name, text::displayLine(name, 60), listFields(model)});
-}
-
 class FilterReader
 {
 public:
-    explicit FilterReader(const ModelDef &model)
-        : m_model(model)
+    FilterReader(const ModelDef &model, const FilterModels &models)
+        : m_model(model),
+          m_models(models)
     {
     }
 
@@ -141,7 +79,7 @@ private:
             return readOr(value, depth);
         if (key == "NOT")
             return readNot(value, depth);
-        return readField(key, value);
+        return readField(key, value, depth);
     }
 
     Result<std::vector<Filter>> readChildren(std::string_view word, const Value &value, int depth)
@@ -177,33 +115,46 @@ private:
         return conjunction(std::move(all));
     }
 
-    Result<Subject> subject(const std::string &name) const
+    Result<FilterSubject> subject(const std::string &name) const
     {
         if (std::optional<FieldDef> def = systemFieldDef(name)) {
             std::vector<FilterOp> ops = filterOps(*def);
-            return Subject{.def = *std::move(def), .ops = std::move(ops), .isId = name == "id"};
+            return FilterSubject{
+                .def = *std::move(def), .ops = std::move(ops), .isId = name == "id"};
         }
         const FieldDef *field = m_model.findField(name);
-        if (field != nullptr && field->type == FieldType::BelongsTo)
-            return Subject{.def = *field, .ops = {FilterOp::IsSet}};
         const FieldDef *reference = field == nullptr ? findReference(m_model, name) : nullptr;
         if (field == nullptr && reference == nullptr)
-            return unknownField(m_model, name);
+            return unknownFilterField(m_model, name);
         const FieldDef &def = field != nullptr ? *field : *reference;
-        if (!def.filterable)
-            return queryError(
-                "The field %1 of %2 is not filterable; switch that on in its settings.",
-                {name, m_model.name});
+        SYNCLINE_CHECK(checkFilterable(name, def));
+        if (def.type == FieldType::Computed && !def.computation) {
+            return queryError("The field %1 of %2 cannot be filtered: its expression is not "
+                              "understood; see the project's problems.",
+                              {name, m_model.name});
+        }
         std::vector<FilterOp> ops = filterOps(def);
         if (ops.empty())
             return queryError("The field %1 of %2 cannot be filtered, because it is a %3.",
                               {name, m_model.name, std::string(fieldTypeName(def.type))});
-        return Subject{.def = def, .ops = std::move(ops), .isId = reference != nullptr};
+        return FilterSubject{
+            .def = comparedField(def), .ops = std::move(ops), .isId = reference != nullptr};
     }
 
-    Result<Filter> readField(const std::string &name, const Value &value)
+    Result<void> checkFilterable(const std::string &name, const FieldDef &def) const
     {
-        SYNCLINE_TRY(const Subject on, subject(name));
+        if (def.filterable)
+            return {};
+        return queryError("The field %1 of %2 is not filterable; switch that on in its settings.",
+                          {name, m_model.name});
+    }
+
+    Result<Filter> readField(const std::string &name, const Value &value, int depth)
+    {
+        if (const FieldDef *field = m_model.findField(name);
+            field != nullptr && field->isRelationship())
+            return readRelationship(*field, value, depth);
+        SYNCLINE_TRY(const FilterSubject on, subject(name));
         if (value.isNull())
             return Filter{};
         if (!value.isObject())
@@ -212,141 +163,126 @@ private:
                 {name, std::string(filterOpName(on.ops.front())), fieldtypes::describe(value)});
         std::vector<Filter> all;
         for (const auto &[word, operand] : value.asObject()) {
-            SYNCLINE_TRY(const FilterOp op, readOp(on, name, word));
+            SYNCLINE_TRY(const FilterOp op, readFilterOp(on, name, word));
             Filter compare;
             compare.kind = Filter::Kind::Compare;
             compare.field = name;
             compare.op = op;
-            SYNCLINE_TRY(compare.operand, readOperand(on, name, word, op, operand));
+            SYNCLINE_TRY(compare.operand, readFilterOperand(on, name, word, op, operand));
             all.push_back(std::move(compare));
         }
         return conjunction(std::move(all));
     }
 
-    Result<FilterOp> readOp(const Subject &on, const std::string &name, std::string_view word) const
+    Result<Filter> readRelationship(const FieldDef &field, const Value &value, int depth)
     {
-        for (const FilterOp op : on.ops) {
-            if (filterOpName(op) == word)
-                return op;
-        }
-        if (isTime(on.def)) {
-            for (const auto &[other, op] : timeWords) {
-                if (other == word)
-                    return op;
-            }
-        }
-        const std::string shown = text::displayLine(word, 60);
-        if (on.def.type == FieldType::BelongsTo && !on.isId) {
-            return queryError(
-                "%1 is a relationship and takes isSet alone, not \"%2\"; to compare its "
-                "id, filter %3.",
-                {name, shown, name + "Id"});
-        }
-        return queryError("The field %1 has no operator \"%2\"; it takes %3.",
-                          {name, shown, listOps(on)});
-    }
-
-    static Error wrongOperand(const std::string &name, std::string_view word, const Error &why)
-    {
-        return queryError("In the filter of %1, %2 %3.", {name, std::string(word), why.message()});
-    }
-
-    static Result<Value> readScalar(const Subject &on, const Value &value)
-    {
-        const FieldType type = on.isId ? FieldType::BelongsTo : on.def.type;
-        return fieldTypeInfo(type).operand(on.def, value);
-    }
-
-    static Result<Value> readScalars(const Subject &on, const Value &value)
-    {
-        if (!value.isList())
-            return fieldtypes::mustBe("a list", value);
-        ValueList out;
-        for (const Value &item : value.asList()) {
-            if (item.isNull()) {
-                out.emplace_back(nullptr);
-                continue;
-            }
-            SYNCLINE_TRY(Value read, readScalar(on, item));
-            out.push_back(std::move(read));
-        }
-        return Value(std::move(out));
-    }
-
-    static Result<Value> readOperand(const Subject &on, const std::string &name,
-                                     std::string_view word, FilterOp op, const Value &value)
-    {
-        Result<Value> read = readAnyOperand(on, op, value);
-        if (!read)
-            return wrongOperand(name, word, read.error());
-        return read;
-    }
-
-    static Result<Value> readAnyOperand(const Subject &on, FilterOp op, const Value &value)
-    {
-        if (op == FilterOp::IsSet)
-            return fieldtypes::boolean.operand(on.def, value);
-        if (op == FilterOp::In || op == FilterOp::NotIn)
-            return readScalars(on, value);
-        const bool equality = op == FilterOp::Equals || op == FilterOp::NotEquals;
+        SYNCLINE_CHECK(checkFilterable(field.name, field));
         if (value.isNull())
-            return equality ? Result<Value>(value) : fieldtypes::mustBe("a value", value);
-        if (on.def.type == FieldType::RoleList)
-            return readScalar(on, value.isString() ? Value(ValueList{value}) : value);
-        if (on.def.list && (equality || value.isList()))
-            return readScalars(on, value);
-        if (op == FilterOp::StartsWith || op == FilterOp::EndsWith || op == FilterOp::Contains)
-            return on.def.list ? readScalar(on, value) : fieldtypes::textOperand(on.def, value);
-        return readScalar(on, value);
+            return Filter{};
+        const bool many =
+            field.type == FieldType::HasMany || field.type == FieldType::HasManyThrough;
+        if (!value.isObject() && (many || !value.isList())) {
+            return queryError("%1 is a relationship; its filter is an object such as %2, not %3.",
+                              {field.name,
+                               many ? "{\"some\": {…}}"
+                                    : "{\"isSet\": true} or one of " + field.relatedModel + "'s",
+                               fieldtypes::describe(value)});
+        }
+        return many ? readMany(field, value.asObject(), depth) : readOne(field, value, depth);
+    }
+
+    /** isSet, and a filter of the other model. */
+    Result<Filter> readOne(const FieldDef &field, const Value &value, int depth)
+    {
+        std::vector<Filter> all;
+        Value rest = value;
+        if (value.isObject() && value.asObject().contains("isSet") && !value["isSet"].isObject()) {
+            SYNCLINE_TRY(Filter set, readIsSet(field, value["isSet"]));
+            all.push_back(std::move(set));
+            rest.asObject().remove("isSet");
+        }
+        if (rest.isList() || !rest.asObject().empty()) {
+            SYNCLINE_CHECK(refuseOperators(field, rest));
+            SYNCLINE_TRY(Filter related, relate(Filter::Kind::Related, field, rest, depth));
+            all.push_back(std::move(related));
+        }
+        return conjunction(std::move(all));
+    }
+
+    Result<Filter> readIsSet(const FieldDef &field, const Value &value)
+    {
+        const FilterSubject on{.def = field, .ops = {FilterOp::IsSet}};
+        SYNCLINE_TRY(Value set, readFilterOperand(on, field.name, "isSet", FilterOp::IsSet, value));
+        if (field.type == FieldType::BelongsTo) {
+            Filter compare;
+            compare.kind = Filter::Kind::Compare;
+            compare.field = field.name;
+            compare.op = FilterOp::IsSet;
+            compare.operand = std::move(set);
+            return compare;
+        }
+        SYNCLINE_TRY(Filter there, relate(Filter::Kind::Related, field, ValueObject(), 0));
+        if (set.asBool())
+            return there;
+        Filter none;
+        none.kind = Filter::Kind::Not;
+        none.children.push_back(std::move(there));
+        return none;
+    }
+
+    /** `author: {equals: …}` is meant for the id. */
+    static Result<void> refuseOperators(const FieldDef &field, const Value &value)
+    {
+        if (!value.isObject() || field.type != FieldType::BelongsTo)
+            return {};
+        for (const FilterOp op : fieldtypes::orderedOps) {
+            const Value *operand = value.asObject().find(std::string(filterOpName(op)));
+            if (operand != nullptr && !operand->isObject()) {
+                return queryError("%1 is a relationship and takes isSet and filters of %2, not "
+                                  "\"%3\"; to compare its id, filter %4.",
+                                  {field.name, field.relatedModel, std::string(filterOpName(op)),
+                                   field.name + "Id"});
+            }
+        }
+        return {};
+    }
+
+    Result<Filter> readMany(const FieldDef &field, const ValueObject &value, int depth)
+    {
+        std::vector<Filter> all;
+        for (const auto &[word, inner] : value) {
+            if (word != "some" && word != "every")
+                return queryError("The relationship %1 has no operator \"%2\"; it takes some and "
+                                  "every, each with a filter of %3.",
+                                  {field.name, text::displayLine(word, 60), field.relatedModel});
+            const auto kind = word == "some" ? Filter::Kind::Some : Filter::Kind::Every;
+            SYNCLINE_TRY(Filter one, relate(kind, field, inner, depth));
+            all.push_back(std::move(one));
+        }
+        return conjunction(std::move(all));
+    }
+
+    Result<Filter> relate(Filter::Kind kind, const FieldDef &field, const Value &inner, int depth)
+    {
+        Filter filter;
+        filter.kind = kind;
+        filter.field = field.name;
+        SYNCLINE_TRY(filter.relation, resolveRelation(m_model, field, m_models));
+        SYNCLINE_TRY(Filter child,
+                     FilterReader(*filter.relation->model, m_models).read(inner, depth + 1));
+        filter.children.push_back(std::move(child));
+        return filter;
     }
 
     const ModelDef &m_model;
+    const FilterModels &m_models;
 };
-
-Result<SortKey> readSortKey(const ModelDef &model, const std::string &name, const Value &value)
-{
-    const std::optional<FieldDef> system = systemFieldDef(name);
-    const FieldDef *field = system ? &*system : model.findField(name);
-    if (field == nullptr)
-        return findReference(model, name) != nullptr
-                   ? queryError("The field %1 of %2 cannot be sorted by.", {name, model.name})
-                   : unknownField(model, name);
-    if (field->list || !fieldTypeInfo(field->type).sortable)
-        return queryError("The field %1 of %2 cannot be sorted by.", {name, model.name});
-    if (!field->filterable)
-        return queryError("The field %1 of %2 is not filterable, so it cannot be sorted by; switch "
-                          "that on in its settings.",
-                          {name, model.name});
-    const std::string_view word = value.isString() ? std::string_view(value.asString()) : "";
-    if (word != "Ascending" && word != "Descending")
-        return queryError("The order of %1 must be \"Ascending\" or \"Descending\", but is %2.",
-                          {name, fieldtypes::describe(value)});
-    return SortKey{.field = name, .descending = word == "Descending"};
-}
 
 } // namespace
 
-Result<Filter> parseFilter(const Value &json, const ModelDef &model)
+Result<Filter> parseFilter(const Value &json, const ModelDef &model, const FilterModels &models)
 {
-    return FilterReader(model).read(json, 0);
-}
-
-Result<Sort> parseSort(const Value &json, const ModelDef &model)
-{
-    Sort sort;
-    if (json.isNull())
-        return sort;
-    const ValueList one{json};
-    for (const Value &item : json.isList() ? json.asList() : one) {
-        if (!item.isObject())
-            return queryError("A sort is an object such as {\"name\": \"Ascending\"}, not %1.",
-                              {fieldtypes::describe(item)});
-        for (const auto &[name, order] : item.asObject()) {
-            SYNCLINE_TRY(SortKey key, readSortKey(model, name, order));
-            sort.push_back(std::move(key));
-        }
-    }
-    return sort;
+    return FilterReader(model, models).read(json, 0);
 }
 
 } // namespace syncline

@@ -359,6 +359,8 @@ Result<Filter> parseQuickFilter(const FieldDef &field, std::string_view text)
         return compare(field, FilterOp::IsSet, text == "!null");
     if (field.list && !field.isRelationship())
         return readList(field, text);
+    if (field.type == FieldType::Computed && field.computation)
+        return parseQuickFilter(comparedField(field), text);
     switch (field.type) {
     case FieldType::String:
     case FieldType::Email:

@@ -1,8 +1,10 @@
 #pragma once
 
+#include "core/project/FiltersFile.h"
 #include "core/project/JsonFile.h"
 #include "core/project/ProjectDef.h"
 
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -25,12 +27,15 @@ struct LoadedFiles
     std::vector<Loaded<ActionDef>> actions;
     std::vector<Loaded<ConnectionDef>> connections;
     std::vector<Loaded<EnvironmentDef>> environments;
+    std::map<std::string, Loaded<SavedFilters>> filters; ///< By the model's name.
 
     [[nodiscard]] const ModelDef *findModel(std::string_view name) const;
 };
 
 /** Models against each other: names, storage keys, relationships. Leaves out what cannot work. */
 void checkModels(LoadedFiles &loaded);
+/** Saved filters against their models. */
+void checkSavedFilters(LoadedFiles &loaded);
 /** Action and model names in the API, effects against their kind. Leaves out actions without a
  * place. */
 void checkActions(LoadedFiles &loaded);

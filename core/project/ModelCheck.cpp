@@ -183,6 +183,18 @@ void checkSources(const LoadedFiles &loaded)
 
 } // namespace
 
+void checkSavedFilters(LoadedFiles &loaded)
+{
+    // Models of others are lent for as long as a filter is read.
+    const FilterModels models = [&loaded](std::string_view name) {
+        return std::shared_ptr<const ModelDef>(std::shared_ptr<void>(), loaded.findModel(name));
+    };
+    for (auto &[name, filters] : loaded.filters) {
+        if (const ModelDef *model = loaded.findModel(name))
+            checkFilters(*filters.file, filters.def, *model, models);
+    }
+}
+
 const ModelDef *LoadedFiles::findModel(std::string_view name) const
 {
     const auto it = std::find_if(models.begin(), models.end(),

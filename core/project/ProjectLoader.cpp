@@ -60,6 +60,7 @@ public:
                             " has actions, but no model.json; they are left out."));
         }
         checkModels(m_loaded);
+        checkSavedFilters(m_loaded);
         dropActionsOfMissingModels();
         addDefaultActions();
         checkActions(m_loaded);
@@ -104,6 +105,8 @@ private:
         auto file = std::make_shared<JsonFile>(path, text, m_def.problems);
         if (top == "models" && part.size() == 3 && last == "model.json")
             keep(m_loaded.models, readModel(*file, part[1]), file);
+        else if (top == "models" && part.size() == 3 && last == "filters.json")
+            loadFilters(part[1], file);
         else if (top == "models" && part.size() == 4 && last == "action.json")
             loadModelAction(part[1], part[2], file);
         else if (top == "actions" && part.size() == 3 && last == "action.json")
@@ -117,6 +120,17 @@ private:
                  top == "environments")
             file->warn("unexpected_file",
                        "No definition has this name in this place, so the file is not read.", {});
+    }
+
+    void loadFilters(const std::string &model, std::shared_ptr<JsonFile> &file)
+    {
+        if (!m_files.files.contains(modelPath(model)))
+            file->warn("unexpected_file",
+                       "There is no model " + inQuotes(model) + ", so its filters are not read.",
+                       {});
+        else
+            m_loaded.filters.insert_or_assign(
+                model, Loaded<SavedFilters>{.def = readFilters(*file), .file = file});
     }
 
     void loadModelAction(const std::string &model, const std::string &name,

@@ -23,8 +23,11 @@ Result<PlaceScan> scanPlaces(Database &database, const PageSource &source,
                                       source.table.name() +
                                       whereClause(source.query.where, segment.where) +
                                       " ORDER BY " + source.keyset.orderBy() + " LIMIT ?"));
-        const int index =
-            bindAll(rows, bindAll(rows, 1, source.query.parameters), segment.parameters);
+        const std::vector<Value> order = source.keyset.orderParameters();
+        int index = bindAll(rows, 1, order);
+        index = bindAll(rows, index, source.query.parameters);
+        index = bindAll(rows, index, segment.parameters);
+        index = bindAll(rows, index, order);
         rows.bind(index, rowsAStep - scan.rows);
         for (;;) {
             SYNCLINE_TRY(const bool more, rows.step());

@@ -1,7 +1,9 @@
 #include "core/record/Keyset.h"
 
 #include "core/base/Json.h"
+#include "core/record/CompareSql.h"
 #include "core/store/Database.h"
+#include "core/store/QueryFunctions.h"
 
 namespace syncline {
 
@@ -47,18 +49,48 @@ std::string fromBase64(std::string_view text)
     return out;
 }
 
+/** Records without a comparable vector stand behind all others. */
+constexpr std::string_view farthest = "1.7976931348623157e308";
+
+/** How far a vector is from another, so that the most similar stand first. */
+Result<OrderKey> vectorKey(const FieldColumn &column, const SortKey &key)
+{
+    if (column.field->type != FieldType::Vector || column.field->list || !key.to.isList())
+        return Error(errc::invalidQueryInput,
+                     "The field %1 is no vector, so nothing is more or less similar to it.",
+                     {key.field});
+    const bool cosine = key.measure == SortMeasure::CosineSimilarity;
+    const std::string measured = std::string(cosine ? cosineFunction : distanceFunction) + "(" +
+                                 quoteName(column.name) + ", ?)";
+    return OrderKey{.column = "coalesce(" + (cosine ? "1.0 - " + measured : measured) + ", " +
+                              std::string(farthest) + ")",
+                    .descending = key.descending,
+                    .nullable = false,
+                    .parameters = {json::write(key.to)}};
+}
+
 Result<OrderKey> orderKey(const ModelTable &table, const SortKey &key)
 {
     if (const std::string_view system = systemColumn(key.field); !system.empty())
         return OrderKey{.column = std::string(system),
                         .descending = key.descending,
                         .nullable = system == "_remote_id"};
+    if (const FieldColumn *computed = table.findComputed(key.field))
+        return OrderKey{.column = comparedExpression(*computed, table.name()),
+                        .descending = key.descending};
     const FieldColumn *column = table.find(key.field);
     if (column == nullptr)
         return Error(errc::invalidQueryInput,
                      "%1 cannot be sorted by \"%2\": there is no such field.",
                      {table.model().name, key.field});
+    if (key.measure != SortMeasure::Value)
+        return vectorKey(*column, key);
     return OrderKey{.column = quoteName(column->name), .descending = key.descending};
+}
+
+void append(std::vector<Value> &to, const std::vector<Value> &more)
+{
+    to.insert(to.end(), more.begin(), more.end());
 }
 
 } // namespace
@@ -98,6 +130,14 @@ std::string Keyset::columns() const
     return sql;
 }
 
+std::vector<Value> Keyset::orderParameters() const
+{
+    std::vector<Value> all;
+    for (const OrderKey &key : m_keys)
+        append(all, key.parameters);
+    return all;
+}
+
 std::vector<Keyset::Segment> Keyset::after(const std::vector<Value> &place, bool reversed,
                                            bool inclusive) const
 {
@@ -108,6 +148,7 @@ std::vector<Keyset::Segment> Keyset::after(const std::vector<Value> &place, bool
         Segment prefix;
         for (std::size_t i = 0; i < shared; ++i) {
             prefix.where += m_keys[i].column;
+            append(prefix.parameters, m_keys[i].parameters);
             if (place[i].isNull()) {
                 prefix.where += " IS NULL AND ";
             } else {
@@ -120,6 +161,7 @@ std::vector<Keyset::Segment> Keyset::after(const std::vector<Value> &place, bool
         const bool down = descends(shared, reversed);
         if (value.isNull()) {
             if (!down) {
+                append(prefix.parameters, key.parameters);
                 prefix.where += key.column + " IS NOT NULL";
                 segments.push_back(std::move(prefix));
             }
@@ -128,9 +170,11 @@ std::vector<Keyset::Segment> Keyset::after(const std::vector<Value> &place, bool
         Segment beyond = prefix;
         const bool last = shared + 1 == m_keys.size();
         beyond.where += key.column + (down ? " <" : " >") + (last && inclusive ? "= ?" : " ?");
+        append(beyond.parameters, key.parameters);
         beyond.parameters.push_back(value);
         segments.push_back(std::move(beyond));
         if (down && key.nullable) {
+            append(prefix.parameters, key.parameters);
             prefix.where += key.column + " IS NULL";
             segments.push_back(std::move(prefix));
         }
@@ -147,15 +191,29 @@ std::vector<Value> Keyset::place(const Statement &row, int first) const
     return place;
 }
 
+std::string Keyset::orderName() const
+{
+    constexpr std::size_t longest = 200;
+    const std::vector<Value> parameters = orderParameters();
+    const std::string order = orderBy();
+    if (parameters.empty() && order.size() <= longest)
+        return order;
+    // Vectors and expressions need not stand in every cursor: FNV-1a of them.
+    std::uint64_t hash = 14'695'981'039'346'656'037U;
+    for (const char c : order + json::write(ValueList(parameters)))
+        hash = (hash ^ static_cast<unsigned char>(c)) * 1'099'511'628'211U;
+    return std::to_string(hash);
+}
+
 std::string Keyset::cursor(const std::vector<Value> &place) const
 {
-    return toBase64(json::write(ValueObject{{"o", orderBy()}, {"k", ValueList(place)}}));
+    return toBase64(json::write(ValueObject{{"o", orderName()}, {"k", ValueList(place)}}));
 }
 
 Result<std::vector<Value>> Keyset::parseCursor(std::string_view cursor) const
 {
     auto parsed = json::parse(fromBase64(cursor));
-    if (!parsed || (*parsed)["o"].stringOr() != orderBy() || !(*parsed)["k"].isList() ||
+    if (!parsed || (*parsed)["o"].stringOr() != orderName() || !(*parsed)["k"].isList() ||
         (*parsed)["k"].asList().size() != m_keys.size() || !(*parsed)["k"].asList().back().isInt())
         return Error(errc::invalidQueryInput,
                      "The cursor \"%1\" does not belong to this query. Cursors are valid only with "

@@ -14,9 +14,10 @@ namespace syncline {
 /** One key of an order, in SQL. NULL stands before every value (last when descending). */
 struct OrderKey
 {
-    std::string column; ///< Quoted.
+    std::string column; ///< Quoted, or an expression.
     bool descending = false;
     bool nullable = true;
+    std::vector<Value> parameters{}; ///< Of the expression, at each place where it stands.
 };
 
 /**
@@ -37,6 +38,8 @@ public:
     [[nodiscard]] std::string orderBy(bool reversed = false) const;
     /** "a, id": to select a row's place with. */
     [[nodiscard]] std::string columns() const;
+    /** The parameters of orderBy(), which are those of columns(). */
+    [[nodiscard]] std::vector<Value> orderParameters() const;
 
     /** A part of what follows a place; parts follow each other in order. */
     struct Segment
@@ -57,6 +60,8 @@ public:
     [[nodiscard]] Result<std::vector<Value>> parseCursor(std::string_view cursor) const;
 
 private:
+    /** What a cursor says of the order it is for. */
+    [[nodiscard]] std::string orderName() const;
     [[nodiscard]] bool descends(std::size_t key, bool reversed) const
     {
         return m_keys[key].descending != reversed;

@@ -16,8 +16,11 @@ Result<void> readSegment(Database &database, const PageSource &source, const Pag
                             whereClause(source.query.where, segment.where) + " ORDER BY " +
                             source.keyset.orderBy(start.backwards) + " LIMIT ? OFFSET ?";
     SYNCLINE_TRY(auto statement, database.prepare(sql));
-    int index = bindAll(statement, 1, source.query.parameters);
+    const std::vector<Value> order = source.keyset.orderParameters();
+    int index = bindAll(statement, 1, order);
+    index = bindAll(statement, index, source.query.parameters);
     index = bindAll(statement, index, segment.parameters);
+    index = bindAll(statement, index, order);
     const auto before = static_cast<std::int64_t>(rows.size());
     statement.bind(index, limit - before).bind(index + 1, skip);
     const int placeColumn = systemColumnCount + static_cast<int>(source.fields.size());

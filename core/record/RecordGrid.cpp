@@ -2,6 +2,7 @@
 
 #include "core/record/GridIndex.h"
 #include "core/record/PageReader.h"
+#include "core/record/search/SearchIndex.h"
 
 #include <algorithm>
 #include <mutex>
@@ -24,9 +25,9 @@ public:
           m_model(std::move(model)),
           m_table(*m_model),
           m_query(std::move(query)),
-          m_compiled(std::move(compiled)),
           m_keyset(std::move(keyset)),
-          m_fields(m_table.pick(m_query.select))
+          m_fields(m_table.pick(m_query.select)),
+          m_compiled(std::make_shared<const CompiledQuery>(std::move(compiled)))
     {
     }
 
@@ -38,7 +39,14 @@ public:
     Result<std::optional<std::int64_t>> positionOf(RecordId id, std::stop_token stop) override;
 
 private:
-    [[nodiscard]] PageSource source() const { return {m_table, m_compiled, m_keyset, m_fields}; }
+    using CompiledPtr = std::shared_ptr<const CompiledQuery>;
+    /** The query as @p database answers it now: records that a full-text index proposed are asked
+     * for anew when changes were brought into it. */
+    Result<CompiledPtr> compiled(Database &database) const;
+    [[nodiscard]] PageSource source(const CompiledPtr &compiled) const
+    {
+        return {m_table, *compiled, m_keyset, m_fields};
+    }
     Result<Page> readFrom(Database &database, std::int64_t position, bool exact,
                           const PageStart &start, int size) const;
     Result<Page> pageOfIds(Database &database, std::int64_t position,
@@ -51,25 +59,45 @@ private:
     std::shared_ptr<const ModelDef> m_model;
     ModelTable m_table;
     RecordQuery m_query;
-    CompiledQuery m_compiled;
     Keyset m_keyset;
     std::vector<const FieldColumn *> m_fields;
     bool m_sorted = false; ///< No index gives this order: all ids are kept.
 
     mutable std::mutex m_mutex;
-    GridIndex m_index; ///< Guarded by m_mutex, as all below.
+    mutable CompiledPtr m_compiled; ///< Guarded by m_mutex, as all below.
+    GridIndex m_index;
     Count m_count;
     std::int64_t m_firstId = 0; ///< Of the whole table, for estimates.
     std::int64_t m_lastId = 0;
 };
 
+Result<AnchoredGrid::CompiledPtr> AnchoredGrid::compiled(Database &database) const
+{
+    CompiledPtr now;
+    {
+        const std::scoped_lock lock(m_mutex);
+        now = m_compiled;
+    }
+    if (now->searchStamp == 0 || now->searchStamp == searchStamp(database, m_model->storageKey))
+        return now;
+    SYNCLINE_TRY(CompiledQuery anew,
+                 compileQuery(*m_model, m_query.filter, m_query.sort, m_query.search, &database));
+    now = std::make_shared<const CompiledQuery>(std::move(anew));
+    const std::scoped_lock lock(m_mutex);
+    m_compiled = now;
+    return now;
+}
+
 Result<void> AnchoredGrid::start(Database &database)
 {
+    SYNCLINE_TRY(const CompiledPtr query, compiled(database));
     {
-        SYNCLINE_TRY(auto plan, database.prepare("EXPLAIN QUERY PLAN SELECT id FROM " +
-                                                 m_table.name() + whereClause(m_compiled.where) +
-                                                 " ORDER BY " + m_keyset.orderBy()));
-        bindAll(plan, 1, m_compiled.parameters);
+        // The few that a full-text index proposes are kept whole, too.
+        m_sorted = query->searchStamp != 0;
+        SYNCLINE_TRY(auto plan,
+                     database.prepare("EXPLAIN QUERY PLAN SELECT id FROM " + m_table.name() +
+                                      whereClause(query->where) + " ORDER BY " + query->orderBy));
+        bindAll(plan, bindAll(plan, 1, query->parameters), query->orderParameters);
         for (;;) {
             SYNCLINE_TRY(const bool more, plan.step());
             if (!more)
@@ -90,8 +118,8 @@ Result<void> AnchoredGrid::start(Database &database)
     if (m_count.exact || m_count.rows > smallTable)
         return {};
     SYNCLINE_TRY(auto all, database.prepare("SELECT count(*) FROM " + m_table.name() +
-                                            whereClause(m_compiled.where)));
-    bindAll(all, 1, m_compiled.parameters);
+                                            whereClause(query->where)));
+    bindAll(all, 1, query->parameters);
     SYNCLINE_CHECK(all.step());
     m_count = {.rows = all.integer(0), .exact = true};
     return {};
@@ -106,7 +134,8 @@ RecordGrid::Count AnchoredGrid::count() const
 Result<RecordGrid::Page> AnchoredGrid::readFrom(Database &database, std::int64_t position,
                                                 bool exact, const PageStart &start, int size) const
 {
-    SYNCLINE_TRY(auto rows, readPage(database, source(), start, size));
+    SYNCLINE_TRY(const CompiledPtr query, compiled(database));
+    SYNCLINE_TRY(auto rows, readPage(database, source(query), start, size));
     if (start.backwards)
         std::ranges::reverse(rows);
     Page page{.position = position, .exact = exact, .rows = {}};
@@ -199,7 +228,8 @@ Result<void> AnchoredGrid::buildAnchors(std::stop_token stop,
             covered = m_index.covered();
         }
         SYNCLINE_TRY(const auto reader, m_store.reader(stop));
-        SYNCLINE_TRY(auto step, scanPlaces(reader.database(), source(), place, covered));
+        SYNCLINE_TRY(const CompiledPtr query, compiled(reader.database()));
+        SYNCLINE_TRY(auto step, scanPlaces(reader.database(), source(query), place, covered));
         const std::scoped_lock lock(m_mutex);
         done = step.atEnd;
         m_index.append(std::move(step));
@@ -220,10 +250,11 @@ Result<void> AnchoredGrid::buildAnchors(std::stop_token stop,
 Result<void> AnchoredGrid::buildIds(std::stop_token stop)
 {
     SYNCLINE_TRY(const auto reader, m_store.reader(std::move(stop)));
+    SYNCLINE_TRY(const CompiledPtr query, compiled(reader.database()));
     SYNCLINE_TRY(auto rows, reader.database().prepare("SELECT id FROM " + m_table.name() +
-                                                      whereClause(m_compiled.where) + " ORDER BY " +
-                                                      m_keyset.orderBy()));
-    bindAll(rows, 1, m_compiled.parameters);
+                                                      whereClause(query->where) + " ORDER BY " +
+                                                      query->orderBy));
+    bindAll(rows, bindAll(rows, 1, query->parameters), query->orderParameters);
     std::vector<std::int64_t> ids;
     for (;;) {
         SYNCLINE_TRY(const bool more, rows.step());
@@ -239,11 +270,12 @@ Result<void> AnchoredGrid::buildIds(std::stop_token stop)
 Result<std::int64_t> AnchoredGrid::countBefore(Database &database,
                                                const std::vector<Value> &place) const
 {
+    SYNCLINE_TRY(const CompiledPtr query, compiled(database));
     std::int64_t before = 0;
     for (const Keyset::Segment &segment : m_keyset.after(place, true)) {
         SYNCLINE_TRY(auto rows, database.prepare("SELECT count(*) FROM " + m_table.name() +
-                                                 whereClause(m_compiled.where, segment.where)));
-        bindAll(rows, bindAll(rows, 1, m_compiled.parameters), segment.parameters);
+                                                 whereClause(query->where, segment.where)));
+        bindAll(rows, bindAll(rows, 1, query->parameters), segment.parameters);
         SYNCLINE_CHECK(rows.step());
         before += rows.integer(0);
     }
@@ -258,10 +290,11 @@ Result<std::optional<std::int64_t>> AnchoredGrid::positionOf(RecordId id, std::s
             return m_index.positionOf(raw(id));
     }
     SYNCLINE_TRY(const auto reader, m_store.reader(std::move(stop)));
-    SYNCLINE_TRY(auto row, reader.database().prepare("SELECT " + m_keyset.columns() + " FROM " +
-                                                     m_table.name() +
-                                                     whereClause(m_compiled.where, "id = ?")));
-    row.bind(bindAll(row, 1, m_compiled.parameters), raw(id));
+    SYNCLINE_TRY(const CompiledPtr query, compiled(reader.database()));
+    SYNCLINE_TRY(auto row,
+                 reader.database().prepare("SELECT " + m_keyset.columns() + " FROM " +
+                                           m_table.name() + whereClause(query->where, "id = ?")));
+    row.bind(bindAll(row, bindAll(row, 1, query->orderParameters), query->parameters), raw(id));
     SYNCLINE_TRY(const bool found, row.step());
     if (!found)
         return std::optional<std::int64_t>();
@@ -276,11 +309,12 @@ Result<std::shared_ptr<RecordGrid>> RecordGrid::open(Store &store,
                                                      std::shared_ptr<const ModelDef> model,
                                                      RecordQuery query, std::stop_token stop)
 {
-    SYNCLINE_TRY(auto compiled, compileQuery(*model, query.filter, query.sort, query.search));
+    SYNCLINE_TRY(const auto reader, store.reader(std::move(stop)));
+    SYNCLINE_TRY(auto compiled,
+                 compileQuery(*model, query.filter, query.sort, query.search, &reader.database()));
     SYNCLINE_TRY(auto keyset, Keyset::create(ModelTable(*model), query.sort));
     auto grid = std::make_shared<AnchoredGrid>(store, std::move(model), std::move(query),
                                                std::move(compiled), std::move(keyset));
-    SYNCLINE_TRY(const auto reader, store.reader(std::move(stop)));
     SYNCLINE_CHECK(grid->start(reader.database()));
     return std::shared_ptr<RecordGrid>(std::move(grid));
 }

@@ -24,10 +24,10 @@ Result<std::optional<RecordRow>> oneRow(Statement &statement,
 namespace {
 
 /** Filter, order and search, and the join if one is asked for. */
-Result<CompiledQuery> compile(const ModelDef &model, const RecordQuery &query)
+Result<CompiledQuery> compile(Database &database, const ModelDef &model, const RecordQuery &query)
 {
     SYNCLINE_TRY(CompiledQuery compiled,
-                 compileQuery(model, query.filter, query.sort, query.search));
+                 compileQuery(model, query.filter, query.sort, query.search, &database));
     if (!query.linkedBy)
         return compiled;
     const LinkedBy &by = *query.linkedBy;
@@ -89,7 +89,7 @@ Result<RecordPage> RecordReader::page(const RecordQuery &query)
     if (!(query.backwards ? query.after : query.before).empty())
         return Error(errc::invalidQueryInput,
                      "A page is asked for with first and after, or with last and before.");
-    SYNCLINE_TRY(const auto compiled, compile(m_table.model(), query));
+    SYNCLINE_TRY(const auto compiled, compile(m_database, m_table.model(), query));
     SYNCLINE_TRY(const Keyset keyset, Keyset::create(m_table, query.sort));
     std::vector<Value> place;
     if (!cursor.empty()) {
@@ -122,7 +122,8 @@ Result<RecordPage> RecordReader::page(const RecordQuery &query)
 
 Result<std::int64_t> RecordReader::count(const Filter &filter, std::string_view search)
 {
-    SYNCLINE_TRY(const auto compiled, compileQuery(m_table.model(), filter, {}, search));
+    SYNCLINE_TRY(const auto compiled,
+                 compileQuery(m_table.model(), filter, {}, search, &m_database));
     SYNCLINE_TRY(auto statement, m_database.prepare("SELECT count(*) FROM " + m_table.name() +
                                                     whereClause(compiled.where)));
     bindAll(statement, 1, compiled.parameters);
@@ -133,13 +134,13 @@ Result<std::int64_t> RecordReader::count(const Filter &filter, std::string_view 
 Result<void> RecordReader::each(const RecordQuery &query,
                                 const std::function<bool(const RecordRow &)> &visit)
 {
-    SYNCLINE_TRY(const auto compiled, compile(m_table.model(), query));
+    SYNCLINE_TRY(const auto compiled, compile(m_database, m_table.model(), query));
     const auto fields = m_table.pick(query.select);
     SYNCLINE_TRY(auto statement,
                  m_database.prepare("SELECT " + ModelTable::selectList(fields) + " FROM " +
                                     m_table.name() + whereClause(compiled.where) + " ORDER BY " +
                                     compiled.orderBy));
-    bindAll(statement, 1, compiled.parameters);
+    bindAll(statement, bindAll(statement, 1, compiled.parameters), compiled.orderParameters);
     for (;;) {
         SYNCLINE_TRY(const bool more, statement.step());
         if (!more || !visit(ModelTable::readRow(statement, fields)))

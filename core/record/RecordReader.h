@@ -48,14 +48,27 @@ private:
  * in and the orderings compare text by its bytes; contains, startsWith, endsWith and search ignore
  * the case of A–Z and take "%" and "_" as themselves. Empty fields stand first, last when
  * descending. Every word of @p search must stand in some searchable text field.
+ *
+ * A filter of a BelongsTo or HasOne is true when the other record is there and matches (isSet of a
+ * BelongsTo: when it has an id, be the record there or not); `some` when one of the others
+ * matches, `every` when none of them fails, so also when there are none. Similarities and distances
+ * of a vector that is empty or has other dimensions compare as empty; in an order such records
+ * stand last when ascending.
+ *
+ * With a @p database, text is looked for by the model's full-text index when there is one: then the
+ * query is good for as long as searchStamp() is the same.
  */
 struct CompiledQuery
 {
     std::string where; ///< Without "WHERE"; empty: all.
     std::string orderBy;
-    std::vector<Value> parameters;
+    std::vector<Value> parameters;      ///< Of `where`.
+    std::vector<Value> orderParameters; ///< Of `orderBy`.
+    std::int64_t searchStamp = 0;       ///< 0: no full-text index proposes records.
 };
 Result<CompiledQuery> compileQuery(const ModelDef &model, const Filter &filter, const Sort &sort,
-                                   std::string_view search);
+                                   std::string_view search, Database *database = nullptr);
+/** Whether a full-text index could help. */
+bool looksForText(const Filter &filter, std::string_view search);
 
 } // namespace syncline

@@ -20,6 +20,10 @@ CREATE TABLE IF NOT EXISTS _quarantine (
     reason TEXT NOT NULL, payload TEXT NOT NULL, time INTEGER NOT NULL) STRICT;
 CREATE INDEX IF NOT EXISTS _quarantine_by_run ON _quarantine (run);
 CREATE TABLE IF NOT EXISTS _loading (model TEXT PRIMARY KEY, run INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS _search (
+    model TEXT PRIMARY KEY, columns TEXT NOT NULL, up_to INTEGER NOT NULL DEFAULT 0,
+    built INTEGER NOT NULL DEFAULT 0, entries INTEGER NOT NULL DEFAULT 0,
+    stamp INTEGER NOT NULL DEFAULT 1) STRICT, WITHOUT ROWID;
 )";
 
 /** What a database has not that is older than the history's budgets; the sizes are counted once. */

@@ -17,8 +17,9 @@ namespace syncline {
 
 /**
  * The tables beside the models' own: `_model` (storage key, present name, highest id ever given
- * out, size of its history), `_delta` (history), `_quarantine` and `_loading` (first loads under
- * way). Creates what is missing, inside the caller's transaction or on its own.
+ * out, size of its history), `_delta` (history), `_quarantine`, `_loading` (first loads under way)
+ * and `_search` (full-text indexes). Creates what is missing, inside the caller's transaction or on
+ * its own.
  */
 Result<void> ensureSystemTables(Database &writer);
 /** Whether the database counts the size of its histories; one that was never opened for writing

@@ -2,6 +2,7 @@
 
 #include "core/base/CaseFold.h"
 #include "core/store/DatabaseError.h"
+#include "core/store/QueryFunctions.h"
 #include "core/store/StatementCache.h"
 
 namespace syncline {
@@ -108,6 +109,8 @@ Result<void> Database::configure(Mode mode, const Options &options)
     sqlite3_db_config(m_handle, SQLITE_DBCONFIG_DQS_DML, 0, nullptr);
     sqlite3_create_collation_v2(m_handle, foldCollation, SQLITE_UTF8, nullptr, compareTexts,
                                 nullptr);
+    if (const int code = registerQueryFunctions(m_handle); code != SQLITE_OK)
+        return databaseError(m_handle, code, "open the database");
     sqlite3_progress_handler(
         m_handle, stepsPerStopCheck,
         [](void *stopped) -> int {

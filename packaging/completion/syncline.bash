@@ -4,6 +4,7 @@ _syncline() {
     local verb=${COMP_WORDS[1]} options= position=-1 i
     local verbs='action backup check connections demo-server doctor env eval help history import logs migrate new records restore runs schema sync sync-confirm syncs'
     local verbs='action check connections demo-server doctor edit env eval help history import logs migrate new records runs schema sync sync-confirm syncs'
+    local verbs='action check connections demo-server doctor env eval filters find help history import logs migrate new records runs schema sync sync-confirm syncs'
     COMPREPLY=()
     if ((COMP_CWORD == 1)); then
         COMPREPLY=($(compgen -W "$verbs" -- "$current") $(compgen -d -- "$current"))
@@ -43,6 +44,14 @@ _syncline() {
     'env --log-level') COMPREPLY=($(compgen -W 'trace debug info warn error fatal' -- "$current")); return ;;
     'eval --environment') return ;;
     'eval --log-level') COMPREPLY=($(compgen -W 'trace debug info warn error fatal' -- "$current")); return ;;
+    'filters --filter') return ;;
+    'filters --sort') return ;;
+    'filters --search') return ;;
+    'filters --environment') return ;;
+    'filters --log-level') COMPREPLY=($(compgen -W 'trace debug info warn error fatal' -- "$current")); return ;;
+    'find --first') return ;;
+    'find --environment') return ;;
+    'find --log-level') COMPREPLY=($(compgen -W 'trace debug info warn error fatal' -- "$current")); return ;;
     'help --completion') COMPREPLY=($(compgen -W 'bash' -- "$current")); return ;;
     'help --environment') return ;;
     'help --log-level') COMPREPLY=($(compgen -W 'trace debug info warn error fatal' -- "$current")); return ;;
@@ -80,6 +89,8 @@ _syncline() {
     'records --filter') return ;;
     'records --sort') return ;;
     'records --search') return ;;
+    'records --saved') return ;;
+    'records --facet') return ;;
     'records --first') return ;;
     'records --after') return ;;
     'records --select') return ;;
@@ -120,6 +131,8 @@ _syncline() {
     edit) options='--id --filter --search --all --set --delete --preview --yes --environment --read-only --log-level --json --help' ;;
     env) options='--secret --stdin --environment --read-only --log-level --json --help' ;;
     eval) options='--write --environment --read-only --log-level --json --help' ;;
+    filters) options='--filter --sort --search --environment --read-only --log-level --json --help' ;;
+    find) options='--first --environment --read-only --log-level --json --help' ;;
     help) options='--man --completion --environment --read-only --log-level --json --help' ;;
     history) options='--environment --read-only --log-level --json --help' ;;
     import) options='--on --mode --map --save-map --preview --dry-run --errors --result --format --encoding --delimiter --quote --no-header --sheet --items --decimal-comma --dates --keep-empty --environment --read-only --log-level --json --help' ;;
@@ -129,6 +142,7 @@ _syncline() {
     records) options='--filter --sort --search --first --after --select --format --output --delimiter --byte-order-mark --local-times --environment --read-only --log-level --json --help' ;;
     records) options='--filter --sort --search --first --after --select --format --output --environment --read-only --log-level --json --help' ;;
     restore) options='--environment --read-only --log-level --json --help' ;;
+    records) options='--filter --sort --search --saved --facet --first --after --select --format --output --delimiter --byte-order-mark --local-times --environment --read-only --log-level --json --help' ;;
     runs) options='--kind --failed --nested --limit --environment --read-only --log-level --json --help' ;;
     schema) options='--diff --environment --read-only --log-level --json --help' ;;
     schema) options='--dot --environment --read-only --log-level --json --help' ;;
@@ -146,6 +160,7 @@ _syncline() {
     case "$verb $position" in
     'connections 1') COMPREPLY=($(compgen -W 'list kinds add test update-models remove' -- "$current")); return ;;
     'env 1') COMPREPLY=($(compgen -W 'list set unset import' -- "$current")); return ;;
+    'filters 2') COMPREPLY=($(compgen -W 'list save remove' -- "$current")); return ;;
     esac
     COMPREPLY=($(compgen -f -- "$current"))
 }

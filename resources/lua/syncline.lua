@@ -47,12 +47,12 @@ config = nil
 ---@class api.entry
 ---@field find_one fun(id: string|integer): record The record with this id.
 ---@field maybe_find_one fun(id: string|integer): record|nil The record with this id, or nil.
----@field find_first fun(options?: table): record The first match of { filter =, sort =, search =, select = }.
+---@field find_first fun(options?: table): record The first match of { filter =, sort =, search =, saved =, select = }.
 ---@field maybe_find_first fun(options?: table): record|nil The same, or nil.
----@field find_many fun(options?: table): list A page of matches: { filter =, sort =, search =, first =, after =, last =, before =, select = }; 50 unless told, at most 250.
+---@field find_many fun(options?: table): list A page of matches: { filter =, sort =, search =, saved =, first =, after =, last =, before =, select = }; 50 unless told, at most 250.
 ---@field find_by fun(field: string, value: any): record The one record whose field has this value.
 ---@field maybe_find_by fun(field: string, value: any): record|nil The same, or nil.
----@field count fun(options?: table): integer How many records match { filter =, search = }.
+---@field count fun(options?: table): integer How many records match { filter =, search =, saved = }.
 ---@field create fun(fields: table): record Runs the model's create action.
 ---@field update fun(id: string|integer, fields: table): record Runs the model's update action.
 ---@field delete fun(id: string|integer) Runs the model's delete action.

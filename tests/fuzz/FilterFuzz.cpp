@@ -1,4 +1,5 @@
 #include "core/base/Json.h"
+#include "core/model/Computation.h"
 #include "core/model/Filter.h"
 
 #include <cstdlib>
@@ -11,14 +12,20 @@ ModelDef makeModel()
 {
     ModelDef model;
     model.name = "thing";
-    for (int type = 0; type <= static_cast<int>(FieldType::HasMany); ++type) {
+    for (int type = 0; type <= static_cast<int>(FieldType::Computed); ++type) {
         FieldDef field;
         field.type = static_cast<FieldType>(type);
         field.name = "f" + std::to_string(type);
         field.storageKey = field.name;
-        field.options = {{"a", "A", ""}, {"b", "", ""}};
+        field.options = {{"a", "A", ""}, {"b", "", ""}, {"a.c", "", ""}};
+        field.relatedModel = "thing"; // of itself, so that filters go as deep as they like
+        field.inverseField = "f" + std::to_string(static_cast<int>(FieldType::BelongsTo));
+        field.joinModel = "thing";
+        field.joinField = field.inverseField;
+        if (field.type == FieldType::Computed)
+            field.computation = std::make_shared<const Computation>();
         model.fields.push_back(field);
-        if (field.isRelationship())
+        if (field.isRelationship() || field.type == FieldType::Computed)
             continue;
         field.list = true;
         field.name += "s";
@@ -27,12 +34,18 @@ ModelDef makeModel()
     return model;
 }
 
+FilterModels models()
+{
+    static const auto thing = std::make_shared<const ModelDef>(makeModel());
+    return [](std::string_view name) { return name == "thing" ? thing : nullptr; };
+}
+
 void requireRoundTrip(const Filter &filter, const ModelDef &model)
 {
     const Value written = filterToValue(filter);
-    const Result<Filter> again = parseFilter(written, model);
-    if (!again ||
-        !(filterToValue(*again) == filterToValue(*parseFilter(filterToValue(*again), model))))
+    const Result<Filter> again = parseFilter(written, model, models());
+    if (!again || !(filterToValue(*again) ==
+                    filterToValue(*parseFilter(filterToValue(*again), model, models()))))
         std::abort();
 }
 
@@ -45,8 +58,11 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char *data, std::size_t siz
     static const ModelDef model = makeModel();
     const std::string_view text(reinterpret_cast<const char *>(data), size);
     if (const Result<Value> value = json::parse(text)) {
-        (void)parseSort(*value, model);
-        if (const Result<Filter> filter = parseFilter(*value, model))
+        if (const Result<Sort> sort = parseSort(*value, model)) {
+            if (!(*parseSort(sortToValue(*sort), model) == *sort))
+                std::abort();
+        }
+        if (const Result<Filter> filter = parseFilter(*value, model, models()))
             requireRoundTrip(*filter, model);
         for (const FieldDef &field : model.fields) {
             for (const Coercion mode : {Coercion::Strict, Coercion::Lenient}) {

@@ -1,5 +1,6 @@
 #include "core/model/Filter.h"
 #include "core/base/Json.h"
+#include "core/model/Computation.h"
 
 #include <QtTest>
 #include <rapidcheck.h>
@@ -25,6 +26,20 @@ ModelDef makeModel()
     state.options = {{"open", "", ""}, {"closed", "", ""}};
     FieldDef hidden = makeField("hidden", FieldType::String);
     hidden.filterable = false;
+    FieldDef author = makeField("author", FieldType::BelongsTo);
+    author.relatedModel = "person";
+    FieldDef comments = makeField("comments", FieldType::HasMany);
+    comments.relatedModel = "comment";
+    comments.inverseField = "post";
+    FieldDef badge = makeField("badge", FieldType::HasOne);
+    badge.relatedModel = "comment";
+    badge.inverseField = "gone";
+    FieldDef place = makeField("place", FieldType::RecordState);
+    place.options = {{"created", "", ""}, {"created.live", "", ""}};
+    FieldDef length = makeField("length", FieldType::Computed);
+    Computation number;
+    number.type = FieldType::Number;
+    length.computation = std::make_shared<const Computation>(number);
     ModelDef model;
     model.name = "post";
     model.fields = {makeField("title", FieldType::String),
@@ -33,14 +48,41 @@ ModelDef makeModel()
                     makeField("day", FieldType::Date),
                     makeField("seen", FieldType::DateTime),
                     makeField("extra", FieldType::Json),
-                    makeField("author", FieldType::BelongsTo),
-                    makeField("comments", FieldType::HasMany),
+                    author,
+                    comments,
                     makeField("tint", FieldType::Color),
                     tags,
                     state,
-                    hidden};
+                    hidden,
+                    badge,
+                    place,
+                    length,
+                    makeField("broken", FieldType::Computed),
+                    makeField("like", FieldType::Vector)};
     model.fields[1].integer = true;
     return model;
+}
+
+/** The models that posts lead to. */
+FilterModels otherModels()
+{
+    return [](std::string_view name) -> std::shared_ptr<const ModelDef> {
+        ModelDef model;
+        model.name = name;
+        model.storageKey = "m_" + model.name;
+        if (name == "person") {
+            FieldDef boss = makeField("boss", FieldType::BelongsTo);
+            boss.relatedModel = "person";
+            model.fields = {makeField("name", FieldType::String), boss};
+        } else if (name == "comment") {
+            FieldDef post = makeField("post", FieldType::BelongsTo);
+            post.relatedModel = "post";
+            model.fields = {makeField("text", FieldType::String), post};
+        } else {
+            return nullptr;
+        }
+        return std::make_shared<const ModelDef>(std::move(model));
+    };
 }
 
 QString written(const Value &value)
@@ -174,16 +216,33 @@ void FilterTest::reads_data()
     row("items of a list", R"({"tags":{"contains":["a","b"]}})");
     row("one item of a list", R"({"tags":{"contains":"a"}})");
     row("a whole list", R"({"tags":{"equals":["a"]}})");
+    row("through a relationship", R"({"author":{"name":{"equals":"x"}}})");
+    row("through two", R"({"author":{"boss":{"name":{"equals":"x"},"bossId":{"isSet":true}}}})");
+    row("set and more", R"({"author":{"name":{"equals":"x"},"isSet":true}})",
+        R"({"AND":[{"author":{"isSet":true}},{"author":{"name":{"equals":"x"}}}]})");
+    row("no condition on a relationship", R"({"author":{}})", "{}");
+    row("a list inside a relationship", R"({"author":[{"name":{"equals":"x"}}]})",
+        R"({"author":{"name":{"equals":"x"}}})");
+    row("some", R"({"comments":{"some":{"text":{"contains":"x"}}}})");
+    row("some and every", R"({"comments":{"some":{},"every":{"text":{"isSet":true}}}})",
+        R"({"AND":[{"comments":{"some":{}}},{"comments":{"every":{"text":{"isSet":true}}}}]})");
+    row("a state and what is in it", R"({"place":{"inState":"created"}})");
+    row("a computed number", R"({"length":{"greaterThan":5}})");
+    row("likeness", R"({"like":{"cosineSimilarity":{"to":[1,0.5],"greaterThan":0.8}}})",
+        R"({"like":{"cosineSimilarity":{"to":[1.0,0.5],"greaterThan":0.8}}})");
+    row("nearness", R"({"like":{"l2Distance":{"lessThan":3,"to":[1],"greaterThan":1}}})",
+        R"({"like":{"l2Distance":{"to":[1.0],"lessThan":3,"greaterThan":1}}})");
 }
 
 void FilterTest::reads()
 {
     QFETCH(const QString, text);
     QFETCH(const QString, canonical);
-    const Result<Filter> filter = parseFilter(*json::parse(text.toStdString()), m_model);
+    const Result<Filter> filter =
+        parseFilter(*json::parse(text.toStdString()), m_model, otherModels());
     QVERIFY2(filter, filter ? "" : filter.error().message().c_str());
     QCOMPARE(written(filterToValue(*filter)), canonical);
-    const Result<Filter> again = parseFilter(filterToValue(*filter), m_model);
+    const Result<Filter> again = parseFilter(filterToValue(*filter), m_model, otherModels());
     QVERIFY(again);
     QVERIFY(*again == *filter);
 }
@@ -198,9 +257,9 @@ void FilterTest::refuses_data()
     };
     row("no object", "5", "A filter is an object such as {\"name\": {\"equals\": \"x\"}}, not 5.");
     row("an unknown field", R"({"nope":{"equals":1}})",
-        "post has no field \"nope\"; it has title, price, live, day, seen, extra, authorId, tint, "
-        "tags, "
-        "state, hidden, id, createdAt, updatedAt, remoteId.");
+        "post has no field \"nope\"; it has title, price, live, day, seen, extra, author, "
+        "authorId, comments, tint, tags, state, hidden, badge, place, length, broken, like, id, "
+        "createdAt, updatedAt, remoteId.");
     row("a value instead of an operator", R"({"price":5})",
         "The filter of price is an object such as {\"equals\": …}, not 5.");
     row("an unknown operator", R"({"price":{"above":5}})",
@@ -227,10 +286,29 @@ void FilterTest::refuses_data()
     row("a date that is none", R"({"day":{"after":"soon"}})",
         "In the filter of day, after must be a date such as 2024-02-29, but is the text \"soon\".");
     row("a relationship compared", R"({"author":{"equals":"1"}})",
-        "author is a relationship and takes isSet alone, not \"equals\"; to compare its id, filter "
-        "authorId.");
-    row("the other side of a relationship", R"({"comments":{"isSet":true}})",
-        "The field comments of post cannot be filtered, because it is a hasMany.");
+        "author is a relationship and takes isSet and filters of person, not \"equals\"; to "
+        "compare its id, filter authorId.");
+    row("a field that the other model has not", R"({"author":{"size":{"equals":1}}})",
+        "person has no field \"size\"; it has name, boss, bossId, id, createdAt, updatedAt, "
+        "remoteId.");
+    row("many without some", R"({"comments":{"text":{"equals":"x"}}})",
+        "The relationship comments has no operator \"text\"; it takes some and every, each with a "
+        "filter of comment.");
+    row("a relationship without its other side", R"({"badge":{"isSet":true}})",
+        "The other side of the relationship badge of post is not there; see the project's "
+        "problems.");
+    row("a state that is none", R"({"place":{"inState":"crea"}})",
+        "In the filter of place, inState must be one of created, created.live, but is the text "
+        "\"crea\".");
+    row("a computed field that means nothing", R"({"broken":{"equals":1}})",
+        "The field broken of post cannot be filtered: its expression is not understood; see the "
+        "project's problems.");
+    row("likeness to nothing", R"({"like":{"cosineSimilarity":{"greaterThan":1}}})",
+        "In the filter of like, cosineSimilarity must be an object such as {\"to\": [0.5, -1], "
+        "\"greaterThan\": 0.8}, but is an object.");
+    row("likeness without a limit", R"({"like":{"cosineSimilarity":{"to":[1]}}})",
+        "In the filter of like, cosineSimilarity needs what to compare with beside \"to\", such as "
+        "\"greaterThan\": 0.8.");
     row("a color", R"({"tint":{"equals":"#fff"}})",
         "The field tint of post cannot be filtered, because it is a color.");
     row("a field that is not filterable", R"({"hidden":{"equals":"x"}})",
@@ -245,7 +323,8 @@ void FilterTest::refuses()
 {
     QFETCH(const QString, text);
     QFETCH(const QString, sentence);
-    const Result<Filter> filter = parseFilter(*json::parse(text.toStdString()), m_model);
+    const Result<Filter> filter =
+        parseFilter(*json::parse(text.toStdString()), m_model, otherModels());
     QVERIFY(!filter);
     QCOMPARE(QString::fromStdString(filter.error().message()), sentence);
     QCOMPARE(QString::fromStdString(filter.error().code),
@@ -258,11 +337,11 @@ void FilterTest::writesWhatItReads()
         const Filter filter = *anyFilter(3);
         const Result<Value> text = json::parse(json::write(filterToValue(filter)));
         RC_ASSERT(text.ok());
-        const Result<Filter> again = parseFilter(*text, m_model);
+        const Result<Filter> again = parseFilter(*text, m_model, otherModels());
         RC_ASSERT(again.ok());
         // NOT and AND may be nested otherwise, so it is their text that is compared.
         RC_ASSERT(filterToValue(*again) ==
-                  filterToValue(*parseFilter(filterToValue(*again), m_model)));
+                  filterToValue(*parseFilter(filterToValue(*again), m_model, otherModels())));
         if (filter.kind == Filter::Kind::Compare)
             RC_ASSERT(*again == filter);
     }));
@@ -273,7 +352,7 @@ void FilterTest::refusesEndlessNesting()
     Value filter = ValueObject{};
     for (int i = 0; i < 500; ++i)
         filter = ValueObject{{"NOT", ValueList{std::move(filter)}}};
-    const Result<Filter> result = parseFilter(filter, m_model);
+    const Result<Filter> result = parseFilter(filter, m_model, otherModels());
     QVERIFY(!result);
     QCOMPARE(QString::fromStdString(result.error().message()),
              QStringLiteral("A filter can be nested at most 64 levels deep."));
@@ -288,6 +367,16 @@ void FilterTest::sorts()
              (Sort{{"state", false}, {"id", true}}));
     QCOMPARE(*sort(R"([{"title":"Ascending"},{"createdAt":"Descending"}])"),
              (Sort{{"title", false}, {"createdAt", true}}));
+    QCOMPARE(*sort(R"({"length":"Descending"})"), (Sort{{"length", true}}));
+    const SortKey nearest{.field = "like",
+                          .descending = false,
+                          .measure = SortMeasure::L2Distance,
+                          .to = ValueList{1.0, 2.0}};
+    QCOMPARE(*sort(R"({"like":{"l2DistanceTo":[1,2],"order":"Ascending"}})"), Sort{nearest});
+    QCOMPARE(*sort(R"({"like":{"l2DistanceTo":[1,2]}})"), Sort{nearest});
+    const char *both =
+        R"([{"price":"Ascending"},{"like":{"cosineSimilarityTo":[0.5],"order":"Descending"}}])";
+    QCOMPARE(written(sortToValue(*sort(both))), QString::fromUtf8(both));
 }
 
 void FilterTest::refusesSorts_data()
@@ -301,10 +390,19 @@ void FilterTest::refusesSorts_data()
         "A sort is an object such as {\"name\": \"Ascending\"}, not the text \"title\".");
     row("an order of its own", R"({"title":"asc"})",
         "The order of title must be \"Ascending\" or \"Descending\", but is the text \"asc\".");
-    row("a list field", R"({"tags":"Ascending"})", "The field tags of post cannot be sorted by.");
-    row("JSON", R"({"extra":"Ascending"})", "The field extra of post cannot be sorted by.");
+    row("a list field", R"({"tags":"Ascending"})",
+        "The field tags of post cannot be sorted by: it is a list.");
+    row("JSON", R"({"extra":"Ascending"})",
+        "The field extra of post cannot be sorted by: a json has no order.");
     row("a relationship", R"({"authorId":"Ascending"})",
-        "The field authorId of post cannot be sorted by.");
+        "The field author of post cannot be sorted by: it leads to other records, whose fields say "
+        "their order.");
+    row("a computed field that means nothing", R"({"broken":"Ascending"})",
+        "The field broken of post cannot be sorted by: its expression is not understood; see the "
+        "project's problems.");
+    row("a vector by itself", R"({"like":"Ascending"})",
+        "The vector like is sorted by {\"cosineSimilarityTo\": […], \"order\": \"Ascending\"} or "
+        "l2DistanceTo, not by the text \"Ascending\".");
     row("a field that is not filterable", R"({"hidden":"Ascending"})",
         "The field hidden of post is not filterable, so it cannot be sorted by; switch that on in "
         "its settings.");

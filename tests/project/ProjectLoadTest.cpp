@@ -339,6 +339,24 @@ void ProjectLoadTest::badOtherFiles_data()
         "environments/development.env.json:1:23 error bad_variable");
     row("a variable whose name has a dash", environment, R"({"variables": {"MY-KEY": "x"}})",
         "environments/development.env.json:1:26 error bad_identifier");
+    constexpr const char *filters = "models/post/filters.json";
+    row("a saved filter without a name", filters, R"({"filters": [{"search": "x"}]})",
+        "models/post/filters.json:1:14 error bad_identifier");
+    row("two saved filters of one name", filters,
+        "{\"filters\": [{\"name\": \"a\"},\n{\"name\": \"a\"}]}",
+        "models/post/filters.json:2:10 error duplicate_name");
+    row("a saved filter of a field that is gone", filters,
+        "{\"filters\": [{\"name\": \"a\",\n\"filter\": {\"gone\": {\"equals\": 1}}}]}",
+        "models/post/filters.json:2:11 error bad_filter");
+    row("a saved sort that is none", filters,
+        R"({"filters": [{"name": "a", "sort": {"title": "up"}}]})",
+        "models/post/filters.json:1:36 error bad_filter");
+    row("a saved filter through a relationship", filters,
+        R"({"filters": [{"name": "a", "filter": {"author": {"name": {"equals": "x"}}}}]})", "");
+    row("a filter of tomorrow", filters, R"({"filters": [{"name": "a", "color": "red"}]})",
+        "models/post/filters.json:1:37 warning unknown_key");
+    row("filters of a model that is not there", "models/gone/filters.json", "{}",
+        "models/gone/filters.json:1:1 warning unexpected_file");
     row("a file that is no environment", "environments/notes.json", "{}",
         "environments/notes.json:1:1 warning unexpected_file");
 }

@@ -4,12 +4,19 @@
 #include "core/record/RecordTypes.h"
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 /** Filters and orders as the documentation says them, on rows in memory: slow, plain, and nothing
  * of SQL. */
 namespace syncline::test {
+
+/** All records there are, by their model's storage key. */
+using World = std::map<std::string, std::vector<RecordRow>>;
 
 inline Value fieldOf(const RecordRow &row, const std::string &name)
 {
@@ -79,7 +86,80 @@ inline bool includes(const Value &have, const Value &wanted)
     return have == wanted;
 }
 
-inline bool matches(const RecordRow &row, const Filter &filter);
+/** nullopt: they cannot be compared. */
+inline std::optional<double> similarity(const Value &a, const Value &b)
+{
+    if (!a.isList() || !b.isList() || a.asList().size() != b.asList().size())
+        return std::nullopt;
+    double product = 0;
+    double lengthA = 0;
+    double lengthB = 0;
+    for (std::size_t i = 0; i < a.asList().size(); ++i) {
+        const double x = a.asList()[i].asDouble();
+        const double y = b.asList()[i].asDouble();
+        product += x * y;
+        lengthA += x * x;
+        lengthB += y * y;
+    }
+    if (lengthA == 0 || lengthB == 0)
+        return std::nullopt;
+    return product / (std::sqrt(lengthA) * std::sqrt(lengthB));
+}
+
+inline std::optional<double> distance(const Value &a, const Value &b)
+{
+    if (!a.isList() || !b.isList() || a.asList().size() != b.asList().size())
+        return std::nullopt;
+    double sum = 0;
+    for (std::size_t i = 0; i < a.asList().size(); ++i)
+        sum += std::pow(a.asList()[i].asDouble() - b.asList()[i].asDouble(), 2);
+    return std::sqrt(sum);
+}
+
+inline bool measures(const Value &have, const Filter &filter)
+{
+    const Value &to = filter.operand["to"];
+    const std::optional<double> measured =
+        filter.op == FilterOp::CosineSimilarity ? similarity(have, to) : distance(have, to);
+    return std::ranges::all_of(filter.operand.asObject(), [&](const auto &member) {
+        if (member.first == "to")
+            return true;
+        if (!measured)
+            return false;
+        const double limit = member.second.asDouble();
+        if (member.first == "lessThan")
+            return *measured < limit;
+        if (member.first == "lessThanOrEqual")
+            return *measured <= limit;
+        if (member.first == "greaterThan")
+            return *measured > limit;
+        return member.first == "greaterThanOrEqual" ? *measured >= limit : *measured == limit;
+    });
+}
+
+inline bool matches(const RecordRow &row, const Filter &filter, const World &world = {});
+
+/** The records of the other model that @p filter's relationship leads to. */
+inline std::vector<RecordRow> relatives(const RecordRow &row, const Filter &filter,
+                                        const World &world)
+{
+    const FilterRelation &relation = *filter.relation;
+    const auto name = [](const std::string &key) { return key.substr(2); }; // of "f_name"
+    const Value own = Value(toText(row.id));
+    const auto leads = [&](const RecordRow &other) {
+        if (relation.isOurs)
+            return Value(toText(other.id)) == row.fields.at(name(relation.link));
+        if (relation.joinTable.empty())
+            return other.fields.at(name(relation.link)) == own;
+        return std::ranges::any_of(world.at(relation.joinTable), [&](const RecordRow &join) {
+            return join.fields.at(name(relation.joinFrom)) == own &&
+                   join.fields.at(name(relation.joinTo)) == Value(toText(other.id));
+        });
+    };
+    std::vector<RecordRow> found;
+    std::ranges::copy_if(world.at(relation.model->storageKey), std::back_inserter(found), leads);
+    return found;
+}
 
 inline bool compares(const RecordRow &row, const Filter &filter)
 {
@@ -126,13 +206,21 @@ inline bool compares(const RecordRow &row, const Filter &filter)
                lower(have.asString()).find(lower(operand.asString())) != std::string::npos;
     case FilterOp::Matches:
         return !have.isNull() && includes(have, operand);
+    case FilterOp::InState:
+        return set && (have.asString() + ".").starts_with(operand.asString() + ".");
+    case FilterOp::CosineSimilarity:
+    case FilterOp::L2Distance:
+        return measures(have, filter);
     }
     return false;
 }
 
-inline bool matches(const RecordRow &row, const Filter &filter)
+inline bool matches(const RecordRow &row, const Filter &filter, const World &world)
 {
-    const auto child = [&](const Filter &inner) { return matches(row, inner); };
+    const auto child = [&](const Filter &inner) { return matches(row, inner, world); };
+    const auto relative = [&](const RecordRow &other) {
+        return matches(other, filter.children.front(), world);
+    };
     switch (filter.kind) {
     case Filter::Kind::True:
         return true;
@@ -144,18 +232,35 @@ inline bool matches(const RecordRow &row, const Filter &filter)
         return !std::ranges::all_of(filter.children, child);
     case Filter::Kind::Compare:
         return compares(row, filter);
+    case Filter::Kind::Related:
+    case Filter::Kind::Some:
+        return std::ranges::any_of(relatives(row, filter, world), relative);
+    case Filter::Kind::Every:
+        return std::ranges::all_of(relatives(row, filter, world), relative);
     }
     return false;
 }
 
+/** What a key orders by: the value, or how far a vector is. */
+inline Value ordering(const RecordRow &row, const SortKey &key)
+{
+    const Value have = fieldOf(row, key.field);
+    if (key.measure == SortMeasure::Value)
+        return have;
+    if (key.measure == SortMeasure::L2Distance)
+        return distance(have, key.to).value_or(std::numeric_limits<double>::max());
+    const std::optional<double> alike = similarity(have, key.to);
+    return alike ? 1.0 - *alike : std::numeric_limits<double>::max();
+}
+
 /** The ids of @p rows that match, in order. */
 inline std::vector<std::int64_t> expected(std::vector<RecordRow> rows, const Filter &filter,
-                                          const Sort &sort)
+                                          const Sort &sort, const World &world = {})
 {
-    std::erase_if(rows, [&](const RecordRow &row) { return !matches(row, filter); });
+    std::erase_if(rows, [&](const RecordRow &row) { return !matches(row, filter, world); });
     std::ranges::sort(rows, [&](const RecordRow &a, const RecordRow &b) {
         for (const SortKey &key : sort) {
-            const int compared = order(fieldOf(a, key.field), fieldOf(b, key.field));
+            const int compared = order(ordering(a, key), ordering(b, key));
             if (compared != 0)
                 return (compared < 0) != key.descending;
         }

@@ -49,6 +49,10 @@ bool matches(const Filter &filter, const RecordRow &row)
         return !matches(filter.children.front(), row);
     case Filter::Kind::Compare:
         break;
+    case Filter::Kind::Related:
+    case Filter::Kind::Some:
+    case Filter::Kind::Every:
+        return true; // a row alone knows no other records: say what comes by `tables`
     }
     const Value value = fieldOf(row, filter.field);
     const std::string text = value.stringOr();
@@ -81,6 +85,11 @@ bool matches(const Filter &filter, const RecordRow &row)
         const bool isIn = std::find(list.begin(), list.end(), value) != list.end();
         return isIn == (filter.op == FilterOp::In);
     }
+    case FilterOp::InState:
+        return text == wanted || text.starts_with(wanted + ".");
+    case FilterOp::CosineSimilarity:
+    case FilterOp::L2Distance:
+        return true; // nor does it measure
     }
     return false;
 }

@@ -38,6 +38,7 @@ public:
         int atMost = 0;
     };
     std::vector<FacetCall> facetCalls;
+    int cancelledFacets = 0;
     std::vector<std::string> findCalls;
     std::vector<std::pair<std::string, SavedFilter>> savedCalls;     ///< Model and filter.
     std::vector<std::pair<std::string, std::string>> removedFilters; ///< Model and name.
@@ -93,6 +94,7 @@ public:
         }
         return answer<Facet>("facet", std::move(facet));
     }
+    void cancelFacets() override { ++cancelledFacets; }
     QFuture<Result<std::vector<FoundRecord>>> findRecords(std::string text, int atMost) override
     {
         findCalls.push_back(text);

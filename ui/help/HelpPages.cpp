@@ -25,6 +25,7 @@ std::vector<HelpPage> helpPages()
         {u"models"_s, translated("Models and fields")},
         {u"connectors"_s, translated("Connectors")},
         {u"editing"_s, translated("Editing records")},
+        {u"filters"_s, translated("Filters, order and search")},
         {u"import-export"_s, translated("Import and export")},
         {u"lua-reference"_s, translated("Lua reference")},
         {u"command-line"_s, translated("Command line")},

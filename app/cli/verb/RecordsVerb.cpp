@@ -1,10 +1,13 @@
 #include "app/cli/FileOutput.h"
 #include "app/cli/RecordFormat.h"
+#include "app/cli/RecordSelection.h"
+#include "app/cli/TextTable.h"
 #include "app/cli/TransferReport.h"
 #include "app/cli/VerbContext.h"
 #include "app/cli/verb/Verbs.h"
 #include "core/base/TextSafe.h"
 #include "core/engine/Engine.h"
+#include "core/engine/Lookups.h"
 
 #include <algorithm>
 #include <limits>
@@ -15,6 +18,7 @@ namespace {
 
 constexpr std::int64_t pageSize = 1000;
 constexpr std::int64_t tableRows = 50;
+constexpr std::int64_t mostFacets = 1000;
 constexpr std::int64_t all = std::numeric_limits<std::int64_t>::max();
 
 struct Wish
@@ -93,14 +97,7 @@ Result<Wish> readWish(const VerbContext &context, const ModelDef &model)
     Wish wish;
     SYNCLINE_TRY(wish.format, readFormat(context));
     SYNCLINE_CHECK(takeCsv(context, wish.format, wish.options));
-    if (const auto filter = context.args.value("filter")) {
-        SYNCLINE_TRY(const Value value, parseJsonArgument("--filter", *filter));
-        SYNCLINE_TRY(wish.query.filter, parseFilter(value, model));
-    }
-    if (const auto sort = context.args.value("sort")) {
-        SYNCLINE_TRY(const Value value, parseJsonArgument("--sort", *sort));
-        SYNCLINE_TRY(wish.query.sort, parseSort(value, model));
-    }
+    SYNCLINE_TRY(wish.query, readSelection(context, model));
     SYNCLINE_TRY(const std::vector<std::string> select, readSelect(context, model));
     wish.options.columns = select.empty() ? shownColumns(model) : select;
     if (!select.empty() && std::find(select.begin(), select.end(), "id") == select.end())
@@ -113,7 +110,6 @@ Result<Wish> readWish(const VerbContext &context, const ModelDef &model)
         if (!isSystemField(name))
             wish.query.select.push_back(name);
     }
-    wish.query.search = context.args.valueOr("search", "");
     wish.query.after = context.args.valueOr("after", "");
     SYNCLINE_TRY(const auto first, context.args.number("first", 1, all));
     const bool isShown = wish.format == "table" && !context.args.has("output");
@@ -155,6 +151,44 @@ Task<Result<bool>> writePages(VerbContext &context, const ModelDef &model, Wish 
     co_return true;
 }
 
+/** --facet: how often each value of one field stands in the records. */
+Task<ExitCode> showFacet(VerbContext &context, const ModelDef &model, Wish wish)
+{
+    for (const char *option : {"select", "after", "format", "output", "sort"}) {
+        if (context.args.has(option))
+            co_return context.usage(Error(
+                usageError, "--facet counts values, so --%1 means nothing for it.", {option}));
+    }
+    const std::string field = context.args.valueOr("facet", "");
+    const int atMost = static_cast<int>(std::min(wish.rows, mostFacets));
+    const Result<Facet> facet = co_await ask(
+        context, context.engine->lookups().facet(model.name, std::move(wish.query), field, atMost));
+    if (!facet)
+        co_return context.fail(facet.error());
+    TextTable table({field, "records"}, context.out.columns());
+    table.align(1, TextTable::Align::Right);
+    ValueList values;
+    for (const Facet::Entry &entry : facet.value().entries) {
+        if (context.json())
+            values.push_back(ValueObject{
+                {"value", entry.value}, {"label", entry.label}, {"count", entry.count}});
+        else
+            table.add(
+                {entry.value.isNull() ? "(not set)" : entry.label, std::to_string(entry.count)});
+    }
+    if (context.json()) {
+        context.printJson(ValueObject{{"model", model.name},
+                                      {"field", field},
+                                      {"values", std::move(values)},
+                                      {"others", facet.value().others}});
+        co_return ExitCode::Done;
+    }
+    if (facet.value().others > 0)
+        table.add({"(others)", std::to_string(facet.value().others)});
+    context.out.write(table.text());
+    co_return ExitCode::Done;
+}
+
 Task<ExitCode> run(VerbContext &context)
 {
     const auto model = findModel(context, context.args.at(1));
@@ -163,6 +197,16 @@ Task<ExitCode> run(VerbContext &context)
     Result<Wish> wish = readWish(context, *model.value());
     if (!wish)
         co_return context.usage(wish.error());
+    Result<RecordQuery> query =
+        co_await withSaved(context, *model.value(), std::move(wish.value().query));
+    if (!query)
+        co_return query.error().is(usageError) ? context.usage(query.error())
+                                               : context.fail(query.error());
+    wish.value().query = std::move(query).value();
+    if (context.args.has("facet")) {
+        const ExitCode code = co_await showFacet(context, *model.value(), std::move(wish).value());
+        co_return code;
+    }
     const std::string target = context.args.valueOr("output", "-");
     if (target == "-") {
         wish.value().options.terminalColumns = context.out.columns();
@@ -218,13 +262,17 @@ VerbSpec recordsVerb()
             "front, which an import takes back. A file (--output) appears whole or not at all. "
             "What a cell of an xlsx cannot hold as it is (numbers of more than 15 digits, dates "
             "before 1900) is written as text, and texts over 32,767 characters are left out; a "
-            "note says how many.",
+            "note says how many.\n\n"
+            "The help page on filters lists every operator, also through relationships and for "
+            "vectors.",
         .positionals = {projectFolder(), {.name = "MODEL", .help = "Its name"}},
         .options =
             {{"filter", "JSON", "Like {\"price\":{\"greaterThan\":5}}"},
              {"sort", "JSON", "Like {\"price\":\"Descending\"}"},
-             {"search", "TEXT", "In all searchable fields"},
-             {"first", "N", "At most N records"},
+             {"search", "TEXT", "Every word in some searchable field"},
+             {"saved", "NAME", "By a saved filter; --filter and --search narrow it"},
+             {"facet", "FIELD", "Count the records of each value of this field instead"},
+             {"first", "N", "At most N records, or values of --facet"},
              {"after", "CURSOR", "Go on where an earlier page ended"},
              {"select", "a,b", "Only these fields"},
              {"format", "FORMAT", "How to write them", {"table", "json", "ndjson", "csv", "xlsx"}},
@@ -232,9 +280,13 @@ VerbSpec recordsVerb()
              {"delimiter", "C", "csv: between cells; the word tab for a tab"},
              {"byte-order-mark", "", "csv: for spreadsheets that else misread UTF-8"},
              {"local-times", "", "csv: times by the local clock, with their distance from UTC"}},
-        .examples = {{"records shop product --filter '{\"price\":{\"greaterThan\":5}}' --first 10",
-                      "Ten products over 5"},
-                     {"records shop order --format csv --output orders.csv", "Every order"}},
+        .examples =
+            {{"records shop product --filter '{\"price\":{\"greaterThan\":5}}' --first 10",
+              "Ten products over 5"},
+             {"records shop order --filter '{\"customer\":{\"city\":{\"equals\":\"Rome\"}}}'",
+              "Orders of customers in Rome"},
+             {"records shop order --saved Open --facet status", "How many of each"},
+             {"records shop order --format csv --output orders.csv", "Every order"}},
         .run = run};
 }
 

@@ -14,6 +14,8 @@ VerbSpec doctorVerb();
 VerbSpec editVerb();
 VerbSpec envVerb();
 VerbSpec evalVerb();
+VerbSpec filtersVerb();
+VerbSpec findVerb();
 VerbSpec helpVerb();
 VerbSpec historyVerb();
 VerbSpec importVerb();

@@ -6,8 +6,8 @@ namespace syncline::fieldtypes {
 
 namespace {
 
-constexpr std::array ops{FilterOp::IsSet, FilterOp::Equals, FilterOp::NotEquals, FilterOp::In,
-                         FilterOp::NotIn};
+constexpr std::array ops{FilterOp::IsSet, FilterOp::Equals, FilterOp::NotEquals,
+                         FilterOp::In,    FilterOp::NotIn,  FilterOp::InState};
 
 Result<Value> coerceState(const FieldDef &field, const Value &value, Coercion mode)
 {

@@ -7,7 +7,8 @@ namespace syncline::fieldtypes {
 
 namespace {
 
-constexpr std::array ops{FilterOp::IsSet, FilterOp::Equals, FilterOp::NotEquals};
+constexpr std::array ops{FilterOp::IsSet, FilterOp::Equals, FilterOp::NotEquals,
+                         FilterOp::CosineSimilarity, FilterOp::L2Distance};
 constexpr std::size_t maxDimensions = 16'384;
 
 /** Finite numbers, all as doubles, so that what is read is what was written. */

@@ -2,6 +2,7 @@
 
 #include "core/record/BulkIngest.h"
 #include "core/record/bulk/ReferenceLinks.h"
+#include "core/record/search/SearchBuild.h"
 
 #include <algorithm>
 
@@ -32,6 +33,7 @@ Result<void> beginFirstLoad(Database &writer, const ModelTable &table, RunId run
         if (!index.unique)
             SYNCLINE_CHECK(writer.exec("DROP INDEX IF EXISTS " + quoteName(index.name)));
     }
+    SYNCLINE_CHECK(dropSearchIndex(writer, table.model().storageKey));
     SYNCLINE_TRY(auto note,
                  writer.prepare("INSERT OR REPLACE INTO _loading (model, run) VALUES (?1, ?2)"));
     note.bindText(1, table.model().storageKey).bind(2, raw(run));

@@ -4,6 +4,7 @@
 #include "core/record/schema/SchemaChanging.h"
 #include "core/record/schema/SchemaCost.h"
 #include "core/record/schema/TakenData.h"
+#include "core/record/search/SearchBuild.h"
 #include "core/store/BackupFolder.h"
 
 #include <algorithm>
@@ -68,6 +69,20 @@ std::string summaryOf(const SchemaPlan &plan)
 }
 
 enum class Direction : std::uint8_t { Forward, Back };
+
+/** Its triggers would be in the way of a column that goes, and its words would be of old. */
+Result<void> dropSearch(Database &writer, const SchemaChange &change)
+{
+    if (change.kind == Kind::RemoveModel)
+        return forgetSearchIndex(writer, change.before->storageKey);
+    const bool textGoes = (change.kind == Kind::RemoveField || change.kind == Kind::RetypeField) &&
+                          columnKind(*change.fieldBefore) == ColumnKind::Text;
+    const bool textComes =
+        change.kind == Kind::RetypeField && columnKind(*change.fieldAfter) == ColumnKind::Text;
+    if (!textGoes && !textComes)
+        return {};
+    return dropSearchIndex(writer, change.before->storageKey);
+}
 
 /** One migration under way. */
 class SchemaRun
@@ -197,6 +212,7 @@ private:
     Result<void> carryOut(Database &writer, const SchemaChange &change, const SchemaStep &step,
                           SchemaRestore *restore)
     {
+        SYNCLINE_CHECK(dropSearch(writer, change));
         const bool restores = restore != nullptr && restore->covers(change);
         const bool converts = change.kind == Kind::RetypeField && !step.sql.empty();
         if (change.kind == Kind::RemoveModel || change.kind == Kind::RemoveField) {
