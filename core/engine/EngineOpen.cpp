@@ -183,6 +183,8 @@ void EngineImpl::close()
         m_idle.wait_for(lock, closePatience, [this] { return m_active.empty(); });
     }
     m_grids.reset();
+    if (m_views)
+        m_views->close();
     m_asks.join();
     if (m_transfers)
         m_transfers->close();
