@@ -9,10 +9,10 @@
 namespace syncline::cli {
 
 VerbRegistry::VerbRegistry()
-    : VerbRegistry({actionVerb(), checkVerb(), connectionsVerb(), demoServerVerb(), doctorVerb(),
-                    envVerb(), evalVerb(), helpVerb(), historyVerb(), importVerb(), logsVerb(),
-                    migrateVerb(), newVerb(), recordsVerb(), runsVerb(), schemaVerb(), syncVerb(),
-                    syncConfirmVerb(), syncsVerb()})
+    : VerbRegistry({actionVerb(), checkVerb(),   connectionsVerb(), demoServerVerb(), doctorVerb(),
+                    envVerb(),    evalVerb(),    helpVerb(),        historyVerb(),    importVerb(),
+                    logsVerb(),   migrateVerb(), newVerb(),         recordsVerb(),    runsVerb(),
+                    schemaVerb(), syncVerb(),    syncConfirmVerb(), syncsVerb(),      viewVerb()})
 {
 }
 
