@@ -329,13 +329,13 @@ void ViewQueryTest::bombsEnd_data()
         "WITH RECURSIVE t(s) AS (SELECT 'ab' UNION ALL SELECT s || s FROM t) SELECT max(length(s)) "
         "FROM t",
         errc::invalidQueryInput);
-    row("printf", "SELECT length(printf('%1000000000d', 1))", errc::invalidQueryInput);
     row("like pattern", "SELECT 'a' LIKE printf('%.*c', 100000, '%')", errc::invalidQueryInput);
     row("hex", "SELECT length(hex(printf('%.*c', 16000000, 'x')))", errc::invalidQueryInput);
+    // Its text stops growing at the limit; that is told only at its end.
     row("group_concat",
-        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM n) SELECT "
-        "group_concat(printf('%1000d', i)) FROM n",
-        errc::invalidQueryInput);
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM n) "
+        "SELECT group_concat(printf('%.*c', 100000, 'x')) FROM n",
+        errc::timeout);
 }
 
 void ViewQueryTest::bombsEnd()

@@ -129,6 +129,8 @@ std::string ViewSchema::innerSql(const ModelTable &table) const
 Result<void> ViewSchema::create(Database &database)
 {
     SYNCLINE_CHECK(addFunctions(database.handle()));
+    // Table functions declare themselves when first used, which no guard would let through.
+    SYNCLINE_CHECK(database.exec("SELECT 1 FROM json_each('[]'), json_tree('[]')"));
     {
         SYNCLINE_TRY(Statement tables, database.prepare("SELECT name FROM main.sqlite_schema"));
         for (;;) {
