@@ -9,12 +9,12 @@
 namespace syncline::cli {
 
 VerbRegistry::VerbRegistry()
-    : VerbRegistry({actionVerb(),     backupVerb(),      checkVerb(),   connectionsVerb(),
-                    demoServerVerb(), doctorVerb(),      editVerb(),    envVerb(),
-                    evalVerb(),       filtersVerb(),     findVerb(),    helpVerb(),
-                    historyVerb(),    importVerb(),      logsVerb(),    migrateVerb(),
-                    newVerb(),        recordsVerb(),     restoreVerb(), runsVerb(),
-                    schemaVerb(),     syncConfirmVerb(), syncVerb(),    syncsVerb()})
+    : VerbRegistry(
+          {actionVerb(),  backupVerb(),      checkVerb(),   connectionsVerb(), demoServerVerb(),
+           doctorVerb(),  editVerb(),        envVerb(),     evalVerb(),        filtersVerb(),
+           findVerb(),    helpVerb(),        historyVerb(), importVerb(),      logsVerb(),
+           migrateVerb(), newVerb(),         recordsVerb(), restoreVerb(),     runsVerb(),
+           schemaVerb(),  syncConfirmVerb(), syncVerb(),    syncsVerb(),       viewVerb()})
 {
 }
 

@@ -63,6 +63,7 @@ private:
 
     Task<Result<ScriptResult>> find(std::shared_ptr<const ModelDef> model, ApiRequest request);
     Task<Result<ScriptResult>> upsert(std::shared_ptr<const ModelDef> model, ApiRequest request);
+    Task<Result<ScriptResult>> view(ApiRequest request);
     Task<Result<ScriptResult>> internal(std::shared_ptr<const ModelDef> model, ApiRequest request);
     Task<Result<ScriptResult>> callAction(ActionCall call);
 

@@ -7,8 +7,9 @@ namespace {
 bool reads(const ApiRequest &request)
 {
     const std::string &name = request.operation;
-    return !request.model.empty() &&
-           (name.starts_with("find_") || name.starts_with("maybe_find_") || name == "count");
+    if (request.model.empty())
+        return name == "view";
+    return name.starts_with("find_") || name.starts_with("maybe_find_") || name == "count";
 }
 
 } // namespace

@@ -7,12 +7,14 @@
 #include "core/project/ProjectDef.h"
 #include "core/record/FieldVault.h"
 #include "core/record/RunTable.h"
+#include "core/record/view/ViewTypes.h"
 #include "core/script/ScriptHost.h"
 #include "core/store/Store.h"
 
 #include <functional>
 #include <optional>
 #include <set>
+#include <stop_token>
 #include <string>
 #include <string_view>
 
@@ -23,6 +25,15 @@ struct CommittedChanges
 {
     RunId run = noRun;
     std::map<std::string, std::vector<std::int64_t>> records; ///< Model → record ids; empty: many.
+};
+
+/** api.view(): a view that a script asks. */
+struct ViewCall
+{
+    std::string name;
+    ValueObject params;
+    std::stop_token stop;
+    std::function<void(Result<ViewResult>)> done; ///< On any thread.
 };
 
 /**
@@ -45,6 +56,8 @@ struct ActionServices
     std::function<void(CommittedChanges)> committed;
     /** Each change of a run's state. */
     std::function<void(const RunInfo &)> runChanged;
+    /** Asks a view; nullptr: there are none. */
+    std::function<void(ViewCall)> view;
     LoopGuard loops;
 };
 

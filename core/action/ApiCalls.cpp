@@ -108,6 +108,10 @@ Task<Result<ScriptResult>> ActionRunner::api(ApiRequest request)
     Result<void> overdue = m_core.checkOverdue();
     if (!overdue)
         co_return std::move(overdue).error();
+    if (request.model.empty() && request.operation == "view") {
+        Result<ScriptResult> answer = co_await view(std::move(request));
+        co_return answer;
+    }
     if (request.model.empty()) {
         ActionCall call{.action = request.operation,
                         .id = {},

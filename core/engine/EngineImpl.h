@@ -13,7 +13,7 @@
 #include "core/engine/Resources.h"
 #include "core/engine/SchemaDesk.h"
 #include "core/engine/TransferDesk.h"
-#include "core/engine/Views.h"
+#include "core/engine/ViewDesk.h"
 #include "core/log/LogStore.h"
 #include "core/net/HttpClient.h"
 #include "core/project/Project.h"
@@ -210,7 +210,7 @@ private:
     std::unique_ptr<HistoryDesk> m_histories;
     std::unique_ptr<Edits> m_edits;
     std::unique_ptr<LookupDesk> m_lookups;
-    std::unique_ptr<Views> m_views;
+    std::unique_ptr<ViewDesk> m_views;
 };
 
 } // namespace syncline

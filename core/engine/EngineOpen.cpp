@@ -187,6 +187,8 @@ void EngineImpl::close()
     m_grids.reset();
     if (m_lookups)
         m_lookups->keeper().close();
+    if (m_views)
+        m_views->close();
     m_asks.join();
     if (m_transfers)
         m_transfers->close();

@@ -114,6 +114,8 @@ QFuture<Result<std::vector<Problem>>> EngineImpl::check()
         SYNCLINE_CHECK(m_connectors->all(*state, &problems));
         for (const auto &connection : state->connections)
             checkConnectionFile(*connection, problems);
+        for (Problem &problem : m_views->checkAll())
+            problems.push_back(std::move(problem));
         return problems;
     });
 }

@@ -41,6 +41,8 @@ std::string_view kindWord(NameKind kind)
         return "a connection";
     case NameKind::Environment:
         return "an environment";
+    case NameKind::View:
+        return "a view";
     case NameKind::Variable:
         break;
     }
@@ -60,6 +62,7 @@ bool isReserved(NameKind kind, std::string_view name)
     case NameKind::Connection:
     case NameKind::Environment:
     case NameKind::Variable:
+    case NameKind::View:
         break;
     }
     return false;
@@ -78,7 +81,7 @@ bool isEnvironmentName(std::string_view name)
 std::optional<std::string> nameFault(NameKind kind, std::string_view name)
 {
     const std::string word(kindWord(kind));
-    if (kind == NameKind::Environment) {
+    if (kind == NameKind::Environment || kind == NameKind::View) {
         if (isEnvironmentName(name))
             return std::nullopt;
         return inQuotes(name) + " cannot name " + word +

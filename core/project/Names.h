@@ -14,7 +14,8 @@ enum class NameKind : std::uint8_t {
     GlobalAction,
     Connection,
     Environment,
-    Variable
+    Variable,
+    View
 };
 
 /**

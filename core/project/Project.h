@@ -83,6 +83,10 @@ public:
     virtual Result<void> saveConnection(const ConnectionDef &connection) = 0;
     virtual Result<void> removeConnection(std::string_view name) = 0;
     virtual Result<void> saveEnvironment(const EnvironmentDef &environment) = 0;
+    /** Moves views/<from>.sql. Refused: SYNC_NOT_FOUND, and SYNC_INVALID_INPUT for a name that
+     * another view has. */
+    virtual Result<void> renameView(std::string_view from, std::string_view to) = 0;
+    virtual Result<void> removeView(std::string_view name) = 0;
     /** Text files by project path; refuses paths outside the project, symlinks out of it, and
      * .syncline. */
     [[nodiscard]] virtual Result<std::string> readFile(std::string_view path) const = 0;

@@ -125,6 +125,11 @@ ProjectDef::findConnection(std::string_view connectionName) const
                       [](const ConnectionDef &connection) { return connection.name; });
 }
 
+std::shared_ptr<const ViewDef> ProjectDef::findView(std::string_view viewName) const
+{
+    return findByName(views, viewName, [](const ViewDef &view) { return view.name; });
+}
+
 const EnvironmentDef *ProjectDef::findEnvironment(std::string_view environmentName) const
 {
     const auto it =

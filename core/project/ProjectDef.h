@@ -2,6 +2,7 @@
 
 #include "core/model/ModelDef.h"
 #include "core/project/Problem.h"
+#include "core/project/ViewDef.h"
 
 #include <map>
 #include <memory>
@@ -115,6 +116,7 @@ struct ProjectDef
         actions; ///< By fullName(); includes the defaults.
     std::vector<std::shared_ptr<const ConnectionDef>> connections;
     std::vector<EnvironmentDef> environments;
+    std::vector<std::shared_ptr<const ViewDef>> views; ///< By name.
     /** Lua files: project path → content hash (hex xxh3). Sources are read when needed. */
     std::map<std::string, std::string> scripts;
     std::vector<Problem> problems;
@@ -131,6 +133,7 @@ struct ProjectDef
     [[nodiscard]] std::shared_ptr<const ConnectionDef>
     findConnection(std::string_view connectionName) const;
     [[nodiscard]] const EnvironmentDef *findEnvironment(std::string_view environmentName) const;
+    [[nodiscard]] std::shared_ptr<const ViewDef> findView(std::string_view viewName) const;
 };
 
 using ProjectPtr = std::shared_ptr<const ProjectDef>;

@@ -18,8 +18,9 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::array<std::string_view, 9> definitionFolders{
-    "models", "actions", "connections", "environments", "lib", "boot", "routes", "tests", "access"};
+constexpr std::array<std::string_view, 10> definitionFolders{
+    "models", "actions", "connections", "environments", "lib",
+    "boot",   "routes",  "tests",       "access",       "views"};
 
 bool isHidden(std::string_view name)
 {
@@ -28,6 +29,8 @@ bool isHidden(std::string_view name)
 
 std::size_t limitOf(std::string_view path)
 {
+    if (path.ends_with(".sql"))
+        return maxViewBytes;
     return path.ends_with(".lua") ? maxScriptBytes : maxDefinitionBytes;
 }
 
@@ -131,7 +134,8 @@ bool isScanned(std::string_view relative)
     if (relative == "syncline.json")
         return true;
     const std::string_view top = relative.substr(0, relative.find('/'));
-    if (top == relative || (!relative.ends_with(".json") && !relative.ends_with(".lua")))
+    const bool isView = top == "views" && relative.ends_with(".sql");
+    if (top == relative || (!relative.ends_with(".json") && !relative.ends_with(".lua") && !isView))
         return false;
     if (std::find(definitionFolders.begin(), definitionFolders.end(), top) ==
         definitionFolders.end())

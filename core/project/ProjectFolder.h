@@ -29,8 +29,8 @@ struct ProjectFiles
     [[nodiscard]] std::map<std::string, std::string> fingerprint() const;
 };
 
-/** Reads syncline.json and every .json and .lua file of the folders that hold definitions. Hidden
- * files and links out of the project are not read. */
+/** Reads syncline.json, every .json and .lua file of the folders that hold definitions, and the
+ * .sql files of views. Hidden files and links out of the project are not read. */
 ProjectFiles scanProject(const std::filesystem::path &folder);
 
 /** Whether @p relative (a project path) is one that scanProject() reads. */

@@ -12,8 +12,9 @@ inline constexpr std::int64_t projectFormat = 1;
 /** The .gitignore of a new project. */
 inline constexpr std::string_view projectGitIgnore = ".syncline/\n";
 
-/** No definition file is larger, and no script. */
+/** No definition file is larger, no script and no view. */
 inline constexpr std::size_t maxDefinitionBytes = 8U * 1024 * 1024;
 inline constexpr std::size_t maxScriptBytes = 4U * 1024 * 1024;
+inline constexpr std::size_t maxViewBytes = 1024U * 1024;
 
 } // namespace syncline

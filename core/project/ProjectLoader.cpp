@@ -4,8 +4,10 @@
 #include "core/project/ConnectionFile.h"
 #include "core/project/LoadedFiles.h"
 #include "core/project/ModelFile.h"
+#include "core/project/Names.h"
 #include "core/project/ProjectFormat.h"
 #include "core/project/ScriptCheck.h"
+#include "core/project/ViewFile.h"
 
 #include <algorithm>
 #include <set>
@@ -102,6 +104,8 @@ private:
         const std::vector<std::string> part = parts(path);
         const std::string &top = part.front();
         const std::string &last = part.back();
+        if (top == "views")
+            return loadView(path, part, text);
         auto file = std::make_shared<JsonFile>(path, text, m_def.problems);
         if (top == "models" && part.size() == 3 && last == "model.json")
             keep(m_loaded.models, readModel(*file, part[1]), file);
@@ -131,6 +135,25 @@ private:
         else
             m_loaded.filters.insert_or_assign(
                 model, Loaded<SavedFilters>{.def = readFilters(*file), .file = file});
+    }
+
+    void loadView(const std::string &path, const std::vector<std::string> &part,
+                  const std::string &text)
+    {
+        const std::string name = part.back().substr(0, part.back().find('.'));
+        const auto ignored = [&](std::string message) {
+            m_def.problems.push_back({.severity = Problem::Severity::Warning,
+                                      .code = "unexpected_file",
+                                      .message = std::move(message),
+                                      .file = path});
+        };
+        if (part.size() != 2 || part.back() != name + ".sql") {
+            return ignored("A view is a file views/<name>.sql; this one is not read.");
+        }
+        if (const auto fault = nameFault(NameKind::View, name))
+            return ignored("The view is not read: " + *fault);
+        m_def.views.push_back(
+            std::make_shared<const ViewDef>(readView(name, text, path, m_def.problems)));
     }
 
     void loadModelAction(const std::string &model, const std::string &name,
@@ -193,6 +216,8 @@ private:
         std::sort(m_def.actions.begin(), m_def.actions.end(),
                   [](const auto &a, const auto &b) { return a->fullName() < b->fullName(); });
         std::sort(m_def.connections.begin(), m_def.connections.end(),
+                  [](const auto &a, const auto &b) { return a->name < b->name; });
+        std::sort(m_def.views.begin(), m_def.views.end(),
                   [](const auto &a, const auto &b) { return a->name < b->name; });
         std::sort(m_def.environments.begin(), m_def.environments.end(),
                   [](const auto &a, const auto &b) { return a.name < b.name; });

@@ -35,6 +35,8 @@ public:
     Result<void> saveConnection(const ConnectionDef &connection) override;
     Result<void> removeConnection(std::string_view name) override;
     Result<void> saveEnvironment(const EnvironmentDef &environment) override;
+    Result<void> renameView(std::string_view from, std::string_view to) override;
+    Result<void> removeView(std::string_view name) override;
     [[nodiscard]] Result<std::string> readFile(std::string_view path) const override;
     Result<void> writeFile(std::string_view path, std::string_view text) override;
     Result<void> replaceFile(std::string_view path, const std::optional<std::string> &before,

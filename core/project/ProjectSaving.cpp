@@ -7,6 +7,7 @@
 #include "core/project/Names.h"
 #include "core/project/ProjectOnDisk.h"
 #include "core/project/StorageKey.h"
+#include "core/project/ViewFile.h"
 
 #include "core/base/TextSafe.h"
 
@@ -258,6 +259,40 @@ Result<void> ProjectOnDisk::saveEnvironment(const EnvironmentDef &environment)
     }
     return saveLocked(
         {{.path = environmentPath(environment.name), .text = writeEnvironment(environment)}});
+}
+
+Result<void> ProjectOnDisk::renameView(std::string_view from, std::string_view to)
+{
+    const std::scoped_lock lock(m_mutex);
+    SYNCLINE_CHECK(checkWritable());
+    if (!current()->findView(from))
+        return missing("view", from);
+    SYNCLINE_CHECK(checkViewName(to));
+    if (from == to)
+        return {};
+    std::error_code error;
+    // Unlike rename(), a link never replaces a file that somebody made meanwhile.
+    fs::create_hard_link(m_folder / viewPath(from), m_folder / viewPath(to), error);
+    std::error_code ignored;
+    if (error && fs::exists(m_folder / viewPath(to), ignored))
+        return Error(errc::invalidInput, "There is already a view %1.", {inQuotes(to)});
+    if (error) // a file system without links
+        fs::rename(m_folder / viewPath(from), m_folder / viewPath(to), error);
+    else
+        fs::remove(m_folder / viewPath(from), error);
+    settleOwn({viewPath(from), viewPath(to)});
+    if (error) {
+        return Error(errc::storage, "%1 cannot be renamed: %2.", {viewPath(from), error.message()});
+    }
+    return {};
+}
+
+Result<void> ProjectOnDisk::removeView(std::string_view name)
+{
+    const std::scoped_lock lock(m_mutex);
+    if (!current()->findView(name))
+        return missing("view", name);
+    return removeLocked(viewPath(name));
 }
 
 } // namespace syncline

@@ -25,6 +25,11 @@ std::string quotedText(std::string_view text)
 class SqlWriter
 {
 public:
+    explicit SqlWriter(const std::string &schema)
+        : m_prefix(schema.empty() ? schema : quoteName(schema) + ".")
+    {
+    }
+
     std::string write(const Computation &part, const std::string &row)
     {
         switch (part.kind) {
@@ -34,7 +39,7 @@ public:
             return row + "." + column(part.name);
         case Kind::Parent: {
             const std::string other = newName();
-            return "(SELECT " + other + "." + column(part.name) + " FROM " + quoteName(part.table) +
+            return "(SELECT " + other + "." + column(part.name) + " FROM " + tableName(part.table) +
                    " AS " + other + " WHERE " + other + ".id = " + row + "." +
                    quoteName(part.link) + ")";
         }
@@ -47,6 +52,7 @@ public:
     }
 
 private:
+    std::string tableName(const std::string &table) { return m_prefix + quoteName(table); }
     std::string newName() { return "r" + std::to_string(++m_names); }
 
     static std::string column(const std::string &name)
@@ -76,13 +82,13 @@ private:
             const std::string function = part.name == "sum" ? "total" : part.name;
             what = function + "(" + write(part.parts.front(), other) + ")";
         }
-        std::string sql = "(SELECT " + what + " FROM " + quoteName(part.table) + " AS " + other;
+        std::string sql = "(SELECT " + what + " FROM " + tableName(part.table) + " AS " + other;
         if (part.joinTable.empty()) {
             sql += " WHERE " + other + "." + quoteName(part.link) + " = " + row + ".id";
         } else {
             const std::string join = newName();
             sql += " WHERE " + other + ".id IN (SELECT " + join + "." + quoteName(part.joinTo) +
-                   " FROM " + quoteName(part.joinTable) + " AS " + join + " WHERE " + join + "." +
+                   " FROM " + tableName(part.joinTable) + " AS " + join + " WHERE " + join + "." +
                    quoteName(part.link) + " = " + row + ".id)";
         }
         const std::size_t where = counts ? 0 : 1;
@@ -141,14 +147,16 @@ private:
         return "(" + sql + ")";
     }
 
+    const std::string m_prefix;
     int m_names = 0;
 };
 
 } // namespace
 
-std::string computedSql(const Computation &computation, const std::string &table)
+std::string computedSql(const Computation &computation, const std::string &table,
+                        const std::string &schema)
 {
-    return SqlWriter().write(computation, table);
+    return SqlWriter(schema).write(computation, table);
 }
 
 Value readComputed(const Statement &row, int index, FieldType type)

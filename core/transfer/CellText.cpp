@@ -24,7 +24,7 @@ bool isDangerous(std::string_view text)
 
 Value columnValue(const RecordRow &row, std::string_view column)
 {
-    if (column == "id")
+    if (column == "id" && raw(row.id) != 0) // a row of a view has none but its column of that name
         return toText(row.id);
     if (const Value *field = row.fields.find(column))
         return *field;

@@ -5,6 +5,7 @@ _syncline() {
     local verbs='action backup check connections demo-server doctor env eval help history import logs migrate new records restore runs schema sync sync-confirm syncs'
     local verbs='action check connections demo-server doctor edit env eval help history import logs migrate new records runs schema sync sync-confirm syncs'
     local verbs='action check connections demo-server doctor env eval filters find help history import logs migrate new records runs schema sync sync-confirm syncs'
+    local verbs='action check connections demo-server doctor env eval help history import logs migrate new records runs schema sync sync-confirm syncs view'
     COMPREPLY=()
     if ((COMP_CWORD == 1)); then
         COMPREPLY=($(compgen -W "$verbs" -- "$current") $(compgen -d -- "$current"))
@@ -120,6 +121,13 @@ _syncline() {
     'syncs --limit') return ;;
     'syncs --environment') return ;;
     'syncs --log-level') COMPREPLY=($(compgen -W 'trace debug info warn error fatal' -- "$current")); return ;;
+    'view --sql') return ;;
+    'view --params') return ;;
+    'view --first') return ;;
+    'view --format') COMPREPLY=($(compgen -W 'table json ndjson csv xlsx' -- "$current")); return ;;
+    'view --output') COMPREPLY=($(compgen -f -- "$current")); return ;;
+    'view --environment') return ;;
+    'view --log-level') COMPREPLY=($(compgen -W 'trace debug info warn error fatal' -- "$current")); return ;;
     esac
     case $verb in
     action) options='--id --params --environment --read-only --log-level --json --help' ;;
@@ -149,6 +157,7 @@ _syncline() {
     sync) options='--models --since --force --mode --webhook-body --environment --read-only --log-level --json --help' ;;
     sync-confirm) options='--environment --read-only --log-level --json --help' ;;
     syncs) options='--failures --limit --environment --read-only --log-level --json --help' ;;
+    view) options='--sql --params --first --format --output --environment --read-only --log-level --json --help' ;;
     esac
     if [[ $current == -* ]]; then
         COMPREPLY=($(compgen -W "$options" -- "$current"))

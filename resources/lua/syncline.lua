@@ -42,6 +42,7 @@ config = nil
 ---The project's models and actions.
 ---@class api
 ---@field transaction fun(run: fun(): any): any All that the function writes is kept, or nothing when it raises.
+---@field view fun(name: string, params?: table): table The rows of a view of the project, each a table by column; what is committed, not what this run is about to write.
 ---@field [string] api.entry|function
 
 ---@class api.entry

@@ -199,6 +199,15 @@ int indexInternal(lua_State *lua)
     return keepMember(lua);
 }
 
+int view(lua_State *lua)
+{
+    ApiRequest request;
+    request.operation = "view";
+    request.id = lua::checkText(lua, 1);
+    request.input = lua::optionalObject(lua, 2, "params", lua::ValueUse::Input);
+    return call(lua, "api.view", std::move(request));
+}
+
 int finishTransaction(lua_State *lua, int status, lua_KContext /*context*/)
 {
     StateContext &context = StateContext::of(lua);
@@ -295,6 +304,12 @@ constexpr Binding bindings[] = {
     {"transaction", lua::entry<transaction>, "api.transaction(run: fun(): any): any",
      "All that the function writes is kept, or nothing when it raises.",
      "GGT_TRANSACTION_TIMEOUT after 5 s", "api.transaction(function() … end)"},
+    {"view", lua::entry<view>, "api.view(name: string, params?: table): table",
+     "The rows of a view of the project, each a table by column; what is committed, not what this "
+     "run is about to write.",
+     "SYNC_NOT_FOUND, SYNC_TIMEOUT after 10 s, GGT_GELLY_RESULT_TRUNCATED for more than 10,000 "
+     "rows",
+     "for _, row in ipairs(api.view(\"lowStock\", { below = 5 })) do … end"},
 };
 
 } // namespace
@@ -304,6 +319,9 @@ void pushApi(lua_State *lua)
     pushIndexed(lua, lua::entry<indexApi>, 0);
     lua_pushliteral(lua, "transaction");
     lua_pushcfunction(lua, lua::entry<transaction>);
+    lua_rawset(lua, -3);
+    lua_pushliteral(lua, "view");
+    lua_pushcfunction(lua, lua::entry<view>);
     lua_rawset(lua, -3);
     lua_pushliteral(lua, "internal");
     pushIndexed(lua, lua::entry<indexInternal>, 0);

@@ -179,6 +179,10 @@ void ApiBindingTest::callsReachCoreAsWritten_data()
         << u"api.order.publish('5', { loud = true })"_s << u"order.publish(5) {\"loud\":true} {}"_s;
     QTest::newRow("a global action")
         << u"api.flipAll{ why = 'x' }"_s << u".flipAll() {\"why\":\"x\"} null"_s;
+    QTest::newRow("a view") << u"api.view('lowStock', { below = 5 })"_s
+                            << u".view(lowStock) {\"below\":5} null"_s;
+    QTest::newRow("a view without parameters")
+        << u"api.view('lowStock')"_s << u".view(lowStock) {} null"_s;
     QTest::newRow("internal") << u"api.internal.order.update('5', { stock = 4 })"_s
                               << u"internal order.update(5) {\"stock\":4} {}"_s;
 }

@@ -27,6 +27,7 @@ std::vector<HelpPage> helpPages()
         {u"editing"_s, translated("Editing records")},
         {u"filters"_s, translated("Filters, order and search")},
         {u"import-export"_s, translated("Import and export")},
+        {u"views"_s, translated("Views")},
         {u"lua-reference"_s, translated("Lua reference")},
         {u"command-line"_s, translated("Command line")},
         {u"keyboard"_s, translated("Keyboard")},
@@ -39,6 +40,8 @@ QString helpPageFor(const DocumentRef &document)
         return u"getting-started"_s;
     switch (document.kind) {
     case DocumentRef::Kind::Code:
+        if (document.name.endsWith(u".sql"_s))
+            return u"views"_s;
         return document.name.endsWith(u".lua"_s) ? u"lua-reference"_s : u"project-files"_s;
     case DocumentRef::Kind::Action:
         return u"project-files"_s;

@@ -29,6 +29,7 @@ VerbSpec schemaVerb();
 VerbSpec syncVerb();
 VerbSpec syncConfirmVerb();
 VerbSpec syncsVerb();
+VerbSpec viewVerb();
 
 /** DIR, which every verb that needs a project takes first. */
 inline PositionalSpec projectFolder()
