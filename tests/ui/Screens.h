@@ -47,6 +47,7 @@ private:
     void openDocument(const QString &kind, const QString &name, const QString &detail = {});
     void showPart();
     void arrangeCode();
+    void transfer();
     void edit();
     void openSchema();
     void editSchema();

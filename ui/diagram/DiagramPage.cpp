@@ -201,7 +201,7 @@ void DiagramPage::open(const QString &model)
 void DiagramPage::exportPicture()
 {
     const QString start = QDir::homePath() + u"/models.svg"_s;
-    context().prompter->pickSaveFile(
+    context().prompter->pickNewFile(
         this, tr("Export the diagram as SVG or PNG"), start, [this](const QString &picked) {
             const bool isKnown = picked.endsWith(u".svg"_s, Qt::CaseInsensitive) ||
                                  picked.endsWith(u".png"_s, Qt::CaseInsensitive);

@@ -44,6 +44,7 @@ private:
     void loadStates();
     void handleRun(const RunInfo &run);
     void openIndex(const QModelIndex &index, OpenMode mode);
+    void addTransferItems(QMenu *menu, const DocumentRef &ref);
     void showMenu(const QPoint &position);
     void addModelItems(QMenu *menu, const QString &model);
     void rememberExpanded();

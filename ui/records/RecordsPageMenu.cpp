@@ -129,6 +129,8 @@ QMenu *RecordsPage::makeMenu()
     addColumnItems(menu, section);
     menu->addSeparator();
     menu->addAction(m_new);
+    menu->addAction(m_import);
+    menu->addAction(context().actions->action("records.export"));
     menu->addSeparator();
     m_recordActions->fillMenu(menu, targets());
     return menu;
