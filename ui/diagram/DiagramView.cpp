@@ -41,6 +41,11 @@ DiagramView::DiagramView(const ThemeColors &colors, QWidget *parent)
     connect(scene(), &QGraphicsScene::selectionChanged, this, &DiagramView::tell);
 }
 
+DiagramView::~DiagramView()
+{
+    scene()->disconnect(this); // it goes later, and with it what is selected
+}
+
 DiagramGraph DiagramView::graphOf(const ModelList &models, const ThemeColors &colors)
 {
     DiagramGraph graph;

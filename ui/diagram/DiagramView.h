@@ -21,6 +21,7 @@ class DiagramView final : public QGraphicsView
 
 public:
     DiagramView(const ThemeColors &colors, QWidget *parent);
+    ~DiagramView() override;
 
     /** What is to be laid out: boxes in the order of @p models. */
     [[nodiscard]] static DiagramGraph graphOf(const ModelList &models, const ThemeColors &colors);

@@ -96,6 +96,7 @@ void NamePart::show(const FieldDef &field)
 void NamePart::setLocked(bool isLocked)
 {
     m_name->setReadOnly(isLocked);
+    setStyleProperty(m_name, "locked", isLocked); // else it keeps the colours of before
     m_type->setEnabled(!isLocked);
 }
 

@@ -17,7 +17,7 @@ using namespace Qt::StringLiterals;
 namespace syncline::ui {
 
 namespace {
-constexpr int fewestRows = 2;
+constexpr int fewestRows = 1;
 constexpr int mostRows = 8; ///< More scroll.
 } // namespace
 

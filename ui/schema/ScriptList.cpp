@@ -19,7 +19,7 @@ using namespace Qt::StringLiterals;
 namespace syncline::ui {
 
 namespace {
-constexpr int shownRows = 3;
+constexpr int mostRows = 4; ///< More scroll.
 constexpr std::size_t mostFiles = 40;
 } // namespace
 
@@ -29,7 +29,6 @@ ScriptList::ScriptList(const QString &objectName, QWidget *parent)
 {
     setObjectName(objectName);
     nameControl(m_list, objectName + u".list"_s, tr("Validations in Lua"));
-    m_list->setFixedHeight(shownRows * space::rowHeight + 2);
     m_list->installEventFilter(this);
     auto *buttons = new QHBoxLayout;
     buttons->setSpacing(space::tight);
@@ -76,6 +75,7 @@ void ScriptList::show(const Files &files, const Files &known, bool isEditable)
         if (!isThere)
             item->setToolTip(tr("The file is not in the project"));
     }
+    m_list->setFixedHeight(qBound(1, m_list->count(), mostRows) * space::rowHeight + 2);
     m_list->setCurrentRow(qMin(row, m_list->count() - 1));
     updateButtons();
 }
