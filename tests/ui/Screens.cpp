@@ -1,8 +1,7 @@
 #include "tests/ui/Screens.h"
 
-#include "tests/ui/ImportSamples.h"
-
 #include "tests/support/FakeSchemas.h"
+#include "tests/ui/ImportSamples.h"
 #include "ui/action/EffectListView.h"
 #include "ui/base/Text.h"
 #include "ui/code/CodeEditor.h"

@@ -51,7 +51,7 @@ void DefaultPart::show(const FieldDef &field)
         m_editor = makeFieldEditor(m_made, field.defaultValue, m_place);
         m_editor->setMarksEdits(false);
         m_place->layout()->addWidget(m_editor);
-        m_editor->show(); // else only in the next turn
+        m_editor->setVisible(true); // else only in the next turn
         m_editor->setValues(field.defaultValue, std::nullopt);
         connect(m_editor, &FieldEditor::edited, this, [this] {
             showProblemText(m_problem, m_editor->problem());
