@@ -6,8 +6,10 @@
 #include "core/model/ModelDef.h"
 #include "core/record/RecordReader.h"
 #include "core/record/RecordTypes.h"
+#include "core/record/bulk/ReferenceLinks.h"
 #include "core/store/Database.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -56,10 +58,13 @@ private:
     Result<void> insert(const RecordInput &input);
     Result<bool> change(const RecordRow &before, const RecordInput &input);
     Result<bool> hasRemote(RecordId id, const ColumnInput &column);
+    /** References that waited for the remote id of @p row lead to it now. */
+    Result<void> joinWaiting(const RecordRow &row);
 
     Database &m_database;
     ModelTable m_table;
     WriteOrigin m_origin;
+    std::optional<std::vector<ReferenceLink>> m_links; ///< To this model; read when needed.
 };
 
 /** Deletes one row and keeps it whole in the history. False: there was none. References to it stay

@@ -1,5 +1,6 @@
 #include "core/sync/SyncRun.h"
 
+#include "core/model/DependentNames.h"
 #include "core/record/RecordReader.h"
 
 #include <algorithm>
@@ -175,6 +176,7 @@ Result<void> SyncRun::prepareTargets(const ConnectionDef &connection)
             !isPlain(*m_core.project(), model->name + ".update") || !model->validations.empty() ||
             std::ranges::any_of(model->fields,
                                 [](const FieldDef &field) { return !field.validations.empty(); });
+        target.deletesByAction = target.viaActions || hasDependents(*model);
         target.progress.model = model->name;
         for (const ModelProgress &progress : earlier) {
             if (progress.model == model->name)

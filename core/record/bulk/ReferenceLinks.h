@@ -27,6 +27,16 @@ Result<std::vector<ReferenceLink>> referenceLinks(Database &database);
 /** Fills references whose target has arrived meanwhile. Not a change of the record: no delta,
  * `updated_at` stays. */
 Result<void> joinLate(Database &writer, const ReferenceLink &link);
+/** A record of the link's target, whose remote id others may wait for. */
+struct ArrivedTarget
+{
+    std::int64_t id = 0;
+    std::string connection;
+    std::string remoteId;
+    std::string locale;
+};
+/** Fills the references that waited for @p target: joinLate() of one record, by an index. */
+Result<void> joinArrived(Database &writer, const ReferenceLink &link, const ArrivedTarget &target);
 /** The record @p id of the link's target is gone: references to it wait again for its remote id. */
 Result<void> unjoin(Database &writer, const ReferenceLink &link, std::int64_t id);
 /** Whether a first load of the model is under way: then its table has no indexes. */
