@@ -21,6 +21,7 @@ std::vector<HelpPage> helpPages()
     return {
         {u"getting-started"_s, translated("Getting started")},
         {u"project-files"_s, translated("Files of a project")},
+        {u"relationships"_s, translated("Relationships")},
         {u"connectors"_s, translated("Connectors")},
         {u"import-export"_s, translated("Import and export")},
         {u"lua-reference"_s, translated("Lua reference")},
