@@ -1,6 +1,7 @@
 #include "app/cli/JsonShapes.h"
 
 #include "core/base/Time.h"
+#include "core/model/DependentNames.h"
 
 #include <algorithm>
 #include <array>
@@ -47,6 +48,8 @@ Value fieldToValue(const FieldDef &field)
         if (!text->empty())
             out.append(name, *text);
     }
+    if (field.dependent != Dependent::Ignore)
+        out.append("dependent", dependentName(field.dependent));
     if (ValueObject rules = rulesToValue(field.rules); !rules.empty())
         out.append("rules", std::move(rules));
     if (!field.options.empty()) {

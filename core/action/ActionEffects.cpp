@@ -1,9 +1,10 @@
 #include "core/action/ActionFrame.h"
+#include "core/action/RelationshipWriter.h"
 #include "core/record/RecordInput.h"
 #include "core/record/RecordReader.h"
 #include "core/record/RecordWriter.h"
 
-// The helpers that effects and scripts share: applyParams, save, deleteRecord.
+// The helpers that effects and scripts share: applyParams and save.
 
 namespace syncline {
 
@@ -41,19 +42,58 @@ Result<void> ActionRunner::applyParams(const Value &params, const ScriptRecordPt
     const Value &fields = params[mine->modelName()];
     if (!fields.isObject())
         return {};
-    std::vector<std::pair<std::string, std::string>> errors;
+    PathErrors errors;
+    std::string first;
     for (const auto &[name, value] : fields.asObject()) {
         if (isSystemField(name))
             continue; // The API's answers carry them; sending a record back as it
                       // came must work.
-        if (Result<void> set = mine->set(name, value); !set)
-            errors.emplace_back(name, set.error().message());
+        const FieldDef *field = fieldOfName(mine->model(), name);
+        if (field != nullptr && isNestedWrite(*field, value)) {
+            SYNCLINE_TRY(Writes writes,
+                         parseNested(*m_core.project(), *field, value, nestingAt(*mine, {}).path));
+            mine->ask(*field, std::move(writes));
+            continue;
+        }
+        if (const Result<void> set = mine->set(name, value); !set) {
+            const Error &error = set.error();
+            first = error.message();
+            errors.emplace_back(name, error.sentence == wrongValue ? error.args.at(2) : first);
+        }
     }
     if (errors.empty())
         return {};
-    if (errors.size() == 1)
-        return Error(errc::invalidRecord, "%1", {errors.front().second});
-    return invalidRecord(mine->modelName(), std::move(errors));
+    Error error = invalidRecord(mine->modelName(), std::move(errors));
+    if (error.fields.size() == 1) {
+        error.sentence = "%1";
+        error.args = {std::move(first)};
+    }
+    return error;
+}
+
+Nesting ActionRunner::nestingAt(const ActionRecord &record, const std::string &path) const
+{
+    Nesting nesting;
+    const bool isMain = m_frame != nullptr && m_frame->record.get() == &record;
+    nesting.path = isMain && m_frame->nesting.root ? m_frame->nesting.path : record.modelName();
+    if (!path.empty())
+        nesting.path += "." + path;
+    if (m_frame == nullptr) {
+        nesting.root = std::make_shared<RootCall>(
+            RootCall{.model = {}, .action = {}, .params = {}, .trigger = {{"type", "api"}}});
+    } else {
+        if (!m_frame->root)
+            m_frame->root = m_frame->asRoot();
+        nesting.root = m_frame->root;
+    }
+    return nesting;
+}
+
+Task<ActionOutcome> ActionRunner::runNested(ActionCall call, Nesting nesting)
+{
+    ActionOutcome outcome =
+        co_await run(std::move(call), m_depth + 1, m_chain, Extent::Whole, std::move(nesting));
+    co_return outcome;
 }
 
 Task<Result<void>> ActionRunner::save(ScriptRecordPtr record)
@@ -68,37 +108,99 @@ Task<Result<void>> ActionRunner::save(ScriptRecordPtr record)
                         "The %1 %2 was deleted in this run and cannot be saved.",
                         {model.name, toText(mine->id())});
     }
-    const ValueObject &system = mine->givenSystem();
-    if (!mine->isNew() && mine->unsaved().empty() && system.empty() && !mine->isTouched())
+    if (!mine->isNew() && mine->unsaved().empty() && mine->givenSystem().empty() &&
+        !mine->isTouched() && mine->asked().empty())
         co_return Result<void>();
 
-    Result<void> begun = co_await m_core.begin("save " + model.name);
-    if (!begun)
-        co_return begun;
-    Result<void> done = co_await validate(*mine, record);
-    if (done) {
-        RecordWriter writer(*m_core.writer(), model, m_core.origin());
-        ValueObject fields = mine->unsaved();
-        if (mine->isTouched() && fields.empty())
-            fields.append("updatedAt", m_core.origin().now);
-        for (const auto &[name, value] : system)
-            fields.set(name, value);
-        const bool isInternal = mine->isTouched() || !system.empty();
-        Result<RecordRow> row = mine->isNew() ? writer.create(fields, isInternal)
-                                              : writer.update(mine->id(), fields, isInternal);
-        if (row) {
-            mine->persisted(std::move(row).value());
-            m_core.changed(model.name, mine->id());
-        } else {
-            done = std::move(row).error();
-        }
-    }
+    Result<void> done = co_await m_core.begin("save " + model.name);
+    if (!done)
+        co_return done;
+    if (mine->asked().empty())
+        done = co_await saveRow(record);
+    else
+        done = co_await saveAll(record);
     if (!done && done.error().is(errc::restart))
         co_return done;
     Result<void> ended = co_await m_core.end(done.ok());
     if (done)
         done = std::move(ended);
+    if (done && !m_core.inTransaction())
+        co_await m_core.runAfterCommit(); // Success effects of nested actions.
     co_return done;
+}
+
+/** The record with what its input asks of relationships: all of it, or nothing. */
+Task<Result<void>> ActionRunner::saveAll(ScriptRecordPtr record)
+{
+    const auto mine = std::static_pointer_cast<ActionRecord>(record);
+    const ActionRecord before = *mine;
+    auto runOne = [this, mine](ActionCall call, const std::string &path) {
+        return runNested(std::move(call), nestingAt(*mine, path));
+    };
+    RelationshipWriter related(m_core, std::move(runOne), *mine, nestingAt(*mine, {}).path,
+                               mine->takeAsked());
+    Result<void> done = co_await related.writeTargets();
+    if (done && related.errors().empty()) {
+        done = co_await saveRow(record);
+        if (!done && done.error().is(errc::invalidRecord))
+            collectErrors(related.errors(), {}, done.error());
+    } else if (done) {
+        PathErrors own;
+        done = co_await checkRow(record, own);
+        for (auto &error : own) {
+            if (!related.isEcho(error.first))
+                related.errors().push_back(std::move(error));
+        }
+    }
+    if (done && related.errors().empty())
+        done = co_await related.writeRest();
+    const bool restarts = !done && done.error().is(errc::restart);
+    if (!restarts && !related.errors().empty())
+        done = invalidRecord(mine->modelName(), std::move(related.errors()));
+    if (!done)
+        *mine = before; // What it holds is not in the database.
+    co_return done;
+}
+
+Task<Result<void>> ActionRunner::saveRow(ScriptRecordPtr record)
+{
+    const auto mine = std::static_pointer_cast<ActionRecord>(record);
+    const ModelDef &model = mine->model();
+    const ValueObject system = mine->givenSystem();
+    ValueObject fields = mine->unsaved();
+    if (!mine->isNew() && fields.empty() && system.empty() && !mine->isTouched())
+        co_return Result<void>(); // Only what belongs to it changes.
+    Result<void> done = co_await validate(*mine, record);
+    if (!done)
+        co_return done;
+    RecordWriter writer(*m_core.writer(), model, m_core.origin());
+    fields = mine->unsaved();
+    if (mine->isTouched() && fields.empty())
+        fields.append("updatedAt", m_core.origin().now);
+    for (const auto &[name, value] : system)
+        fields.set(name, value);
+    const bool isInternal = mine->isTouched() || !system.empty();
+    Result<RecordRow> row = mine->isNew() ? writer.create(fields, isInternal)
+                                          : writer.update(mine->id(), fields, isInternal);
+    if (!row)
+        co_return std::move(row).error();
+    mine->persisted(std::move(row).value());
+    m_core.changed(model.name, mine->id());
+    co_return Result<void>();
+}
+
+/** What a save of the row would refuse, without one. */
+Task<Result<void>> ActionRunner::checkRow(ScriptRecordPtr record, PathErrors &errors)
+{
+    const auto mine = std::static_pointer_cast<ActionRecord>(record);
+    Result<void> valid = co_await validate(*mine, record);
+    if (valid) {
+        RecordWriter writer(*m_core.writer(), mine->model(), m_core.origin());
+        valid = writer.validate(mine->id(), mine->unsaved());
+    }
+    if (!valid && !collectErrors(errors, {}, valid.error()))
+        co_return valid;
+    co_return Result<void>();
 }
 
 /** Lua validations of the model and of its fields; the built-in ones are
@@ -139,27 +241,6 @@ Task<Result<void>> ActionRunner::validate(ActionRecord &mine, ScriptRecordPtr re
     if (!errors.items.empty())
         co_return invalidRecord(model.name, std::move(errors.items));
     co_return Result<void>();
-}
-
-Task<Result<void>> ActionRunner::deleteRecord(ScriptRecordPtr record)
-{
-    Result<std::shared_ptr<ActionRecord>> found = own(record, "delete_record");
-    if (!found)
-        co_return std::move(found).error();
-    const std::shared_ptr<ActionRecord> mine = std::move(found).value();
-    if (mine->isNew() || mine->isDeleted()) {
-        co_return Error(errc::recordNotFound, "A %1 that is not stored cannot be deleted.",
-                        {mine->modelName()});
-    }
-    Result<void> done =
-        co_await m_core.write("delete " + mine->modelName(), [&](Database &database) {
-            return RecordWriter(database, mine->model(), m_core.origin()).remove(mine->id());
-        });
-    if (done) {
-        m_core.changed(mine->modelName(), mine->id());
-        mine->deleted();
-    }
-    co_return done;
 }
 
 } // namespace syncline

@@ -3,6 +3,8 @@
 #include "core/model/ModelDef.h"
 #include "core/record/SpecialFields.h"
 
+#include <iterator>
+
 namespace syncline {
 
 const FieldDef *fieldOfName(const ModelDef &model, std::string_view name)
@@ -16,6 +18,34 @@ const FieldDef *fieldOfName(const ModelDef &model, std::string_view name)
     }
     return nullptr;
 }
+
+namespace {
+
+/** A link as the column keeps it: an id, `{_link: id}` or `{id: id}`; of a list, a list of them. */
+Result<Value> readLink(const FieldDef &field, const Value &value)
+{
+    if (field.list && value.isList()) {
+        ValueList ids;
+        FieldDef one = field;
+        one.list = false;
+        for (const Value &item : value.asList()) {
+            SYNCLINE_TRY(Value id, readLink(one, item));
+            ids.push_back(std::move(id));
+        }
+        return Value(std::move(ids));
+    }
+    if (isNestedWrite(field, value)) {
+        return Error(errc::invalidRecord,
+                     "takes the id of a %1 here, such as {\"_link\": \"12\"}; what creates or "
+                     "changes it stands in the input of an action",
+                     {field.relatedModel});
+    }
+    const bool linked = value.isObject() && value.asObject().contains("_link");
+    const Value &id = linked ? value["_link"] : value.isObject() ? value["id"] : value;
+    return coerce(field, id);
+}
+
+} // namespace
 
 ActionRecord::ActionRecord(std::shared_ptr<const ModelDef> model)
     : m_model(std::move(model))
@@ -101,14 +131,19 @@ Result<void> ActionRecord::set(std::string_view field, Value value)
                      "The field \"%1\" of %2 is a state: the actions of its transitions change it.",
                      {std::string(field), m_model->name});
     }
-    if (def->type == FieldType::BelongsTo && value.isObject() &&
-        value.asObject().contains("_link")) {
-        Value link = value["_link"];
-        value = std::move(link);
+    if (def->type == FieldType::BelongsTo) {
+        std::erase_if(m_asked, [def](const auto &write) { return write.field == def; });
+        m_remote.remove(def->name);
+        if (value.isObject() && value.asObject().contains("remoteId")) {
+            m_remote.set(def->name, std::move(value));
+            m_row.fields.set(def->name, Value());
+            return {};
+        }
     }
-    Result<Value> coerced = coerce(*def, value);
+    Result<Value> coerced =
+        def->type == FieldType::BelongsTo ? readLink(*def, value) : coerce(*def, value);
     if (!coerced) {
-        return Error(errc::invalidRecord, "The field \"%1\" of %2 %3.",
+        return Error(errc::invalidRecord, wrongValue,
                      {std::string(field), m_model->name, coerced.error().message()});
     }
     m_row.fields.set(def->name, std::move(coerced).value());
@@ -144,7 +179,16 @@ ValueObject ActionRecord::changes(Since since) const
 void ActionRecord::revertChanges()
 {
     m_row.fields = m_persisted;
+    m_remote = {};
+    m_asked.clear();
     m_touched = false;
+}
+
+void ActionRecord::ask(const FieldDef &field, std::vector<NestedWrite> writes)
+{
+    std::erase_if(m_asked, [&field](const auto &write) { return write.field == &field; });
+    m_asked.insert(m_asked.end(), std::make_move_iterator(writes.begin()),
+                   std::make_move_iterator(writes.end()));
 }
 
 ValueObject ActionRecord::toObject() const
@@ -203,6 +247,8 @@ ValueObject ActionRecord::unsaved() const
         if (isNew() ? !value.isNull() : !value.identicalTo(m_persisted.at(name)))
             fields.append(name, value);
     }
+    for (const auto &[name, remote] : m_remote)
+        fields.set(name, remote);
     return fields;
 }
 
@@ -211,6 +257,7 @@ void ActionRecord::persisted(RecordRow row)
     m_row = std::move(row);
     m_persisted = m_row.fields;
     m_system = {};
+    m_remote = {};
     m_touched = false;
 }
 

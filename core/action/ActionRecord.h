@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/action/NestedWrites.h"
 #include "core/record/FieldVault.h"
 #include "core/record/RecordTypes.h"
 #include "core/script/ScriptHost.h"
@@ -9,8 +10,12 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace syncline {
+
+/** Why a value does not fit: of field, model and the end of a sentence that begins with both. */
+inline constexpr std::string_view wrongValue = "The field \"%1\" of %2 %3.";
 
 /** What a record needs of its run; outlives it. */
 struct RecordSources
@@ -52,6 +57,10 @@ public:
     /** What the database holds now; changes since loaded stay visible. */
     void persisted(RecordRow row);
     void deleted() { m_deleted = true; }
+    /** What the next save does to related records; replaces what was asked of the same field. */
+    void ask(const FieldDef &field, std::vector<NestedWrite> writes);
+    [[nodiscard]] const std::vector<NestedWrite> &asked() const { return m_asked; }
+    [[nodiscard]] std::vector<NestedWrite> takeAsked() { return std::exchange(m_asked, {}); }
     /** By a transition; nobody else sets a state. */
     void setState(const FieldDef &field, std::string state);
     /** The states that a transition changed and no save has written. */
@@ -75,6 +84,8 @@ private:
     ValueObject m_loaded;
     ValueObject m_persisted;
     ValueObject m_system;
+    ValueObject m_remote; ///< References set by the remote's raw id: field → {remoteId}.
+    std::vector<NestedWrite> m_asked;
     RecordSources m_sources;
     bool m_touched = false;
     bool m_deleted = false;

@@ -20,8 +20,15 @@ void fail(ActionOutcome &outcome, Error error)
 
 Task<ActionOutcome> ActionRunner::run(ActionCall call, int depth, std::string chain, Extent extent)
 {
+    return run(std::move(call), depth, std::move(chain), extent, Nesting());
+}
+
+Task<ActionOutcome> ActionRunner::run(ActionCall call, int depth, std::string chain, Extent extent,
+                                      Nesting nesting)
+{
     auto frame = std::make_shared<Frame>();
     frame->call = std::move(call);
+    frame->nesting = std::move(nesting);
     frame->depth = depth;
     frame->chain = chain.empty() ? frame->call.action : chain + " → " + frame->call.action;
     frame->outcome.run = m_core.run();
@@ -32,31 +39,38 @@ Task<ActionOutcome> ActionRunner::run(ActionCall call, int depth, std::string ch
 Task<ActionOutcome> ActionRunner::perform(std::shared_ptr<Frame> frame, Extent extent)
 {
     Result<void> done = prepare(*frame);
-    const int callerDepth = std::exchange(m_depth, frame->depth);
-    const std::string callerChain = std::exchange(m_chain, frame->chain);
-    if (done && extent == Extent::PreconditionsOnly) {
-        done = co_await load(*frame);
-        if (done)
-            done = co_await preconditions(*frame);
-        frame->outcome.success = done.ok();
-    } else if (done) {
-        done = co_await transaction(*frame);
-        while (!done && done.error().is(errc::restart) && frame->depth == 0) {
-            m_core.prepareRestart();
-            m_core.session().reset();
-            frame->restart();
-            done = co_await transaction(*frame);
+    {
+        const Entry entry(*this, *frame);
+        if (done && extent == Extent::PreconditionsOnly) {
+            done = co_await load(*frame);
+            if (done)
+                done = co_await preconditions(*frame);
+            frame->outcome.success = done.ok();
+        } else if (done) {
+            done = co_await perform(*frame);
         }
-        if (done && !m_core.inTransaction())
-            co_await m_core.runAfterCommit();
+        if (!done && !done.error().is(errc::restart) && extent == Extent::Whole)
+            co_await failure(*frame, done.error());
     }
-    if (!done && !done.error().is(errc::restart) && extent == Extent::Whole)
-        co_await failure(*frame, done.error());
-    m_depth = callerDepth;
-    m_chain = callerChain;
     if (!done)
         fail(frame->outcome, std::move(done).error());
     co_return std::move(frame->outcome);
+}
+
+/** The run effects, until they are durable; of a root what follows the commit, too. */
+Task<Result<void>> ActionRunner::perform(Frame &frame)
+{
+    Result<void> done = co_await transaction(frame);
+    while (!done && done.error().is(errc::restart) && frame.depth == 0) {
+        m_core.prepareRestart();
+        m_core.session().reset();
+        m_deleting.clear();
+        frame.restart();
+        done = co_await transaction(frame);
+    }
+    if (done && !m_core.inTransaction())
+        co_await m_core.runAfterCommit();
+    co_return done;
 }
 
 Result<void> ActionRunner::prepare(Frame &frame)
@@ -90,7 +104,10 @@ Result<void> ActionRunner::prepare(Frame &frame)
         frame.call.id = frame.params.at("id").stringOr();
     if (frame.asIs)
         return {}; // a file may name a record as often as it likes
-    return m_core.services().loops.enter(frame.call.action, frame.call.id, frame.depth, frame.chain,
+    // What one input or deletion lists is no loop, however often it names a record; how deep it
+    // goes still counts.
+    const std::string record = frame.nesting.root ? std::string() : frame.call.id;
+    return m_core.services().loops.enter(frame.call.action, record, frame.depth, frame.chain,
                                          m_core.services().clock->steady());
 }
 
@@ -271,21 +288,20 @@ Result<void> ActionRunner::finish(Frame &frame)
 Task<void> ActionRunner::success(std::shared_ptr<Frame> frame)
 {
     const EffectList &list = frame->action->success;
-    const int callerDepth = std::exchange(m_depth, frame->depth);
-    const std::string callerChain = std::exchange(m_chain, frame->chain);
     Result<void> done;
-    if (list.transactional)
-        done = co_await m_core.begin(frame->call.action + " (success)");
-    if (done) {
-        done = co_await effects(*frame, list, "success");
-        if (list.transactional) {
-            Result<void> ended = co_await m_core.end(done.ok());
-            if (done)
-                done = std::move(ended);
+    {
+        const Entry entry(*this, *frame);
+        if (list.transactional)
+            done = co_await m_core.begin(frame->call.action + " (success)");
+        if (done) {
+            done = co_await effects(*frame, list, "success");
+            if (list.transactional) {
+                Result<void> ended = co_await m_core.end(done.ok());
+                if (done)
+                    done = std::move(ended);
+            }
         }
     }
-    m_depth = callerDepth;
-    m_chain = callerChain;
     if (!done) {
         m_core.logError(done.error(), frame->call.action + " (success effects; its data is kept)");
         fail(frame->outcome, std::move(done).error());
@@ -316,11 +332,15 @@ Task<void> ActionRunner::failure(Frame &frame, Error error)
 
 void ActionRunner::warnUnsaved(Frame &frame)
 {
-    if (!frame.record || frame.record->isDeleted() || frame.record->unsaved().empty())
+    if (!frame.record || frame.record->isDeleted())
         return;
     ValueList names;
     for (const auto &[name, value] : frame.record->unsaved())
         names.emplace_back(name);
+    for (const NestedWrite &write : frame.record->asked())
+        names.emplace_back(write.path);
+    if (names.empty())
+        return;
     m_core.log(LogLevel::Warn, {{"fields", std::move(names)}},
                frame.call.action + " changed fields of its record but never saved them", "system");
 }

@@ -1,20 +1,41 @@
 #pragma once
 
 #include "core/action/ActionRecord.h"
+#include "core/action/NestedWrites.h"
 #include "core/action/RunCore.h"
+#include "core/record/Dependents.h"
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
+#include <vector>
 
 namespace syncline {
+
+/** The action whose input, or whose deletion, made others run: what their triggers tell of it. */
+struct RootCall
+{
+    std::string model; ///< Empty: global.
+    std::string action;
+    ValueObject params; ///< As they came.
+    ValueObject trigger;
+};
+
+/** Where an action stands that another action's input or deletion made run. */
+struct Nesting
+{
+    std::shared_ptr<const RootCall> root; ///< Null: it runs by itself.
+    std::string path;                     ///< "quiz.questions[0]"
+};
 
 /**
  * The life cycle of one action inside a run (catalogue 2.2): load →
  * preconditions → run effects in one transaction → durable commit → success
  * effects, or failure effects. Nested actions run in the caller's transaction;
- * their success effects follow the root's commit. Permissions come with
- * core/access.
+ * their success effects follow the root's commit. What the input asks of
+ * relationships (NestedWrites.h) happens with the save of the record: what it
+ * belongs to before it, the rest after it. Permissions come with core/access.
  */
 class ActionRunner
 {
@@ -35,6 +56,9 @@ public:
     /** What a row would meet, and nothing of what it would do: preconditions and
      * validations. */
     Task<Result<void>> tryRow(ActionCall call, ValueObject asIs, std::string chain);
+    /** The same for an action that another one's input or deletion makes run. */
+    Task<ActionOutcome> run(ActionCall call, int depth, std::string chain, Extent extent,
+                            Nesting nesting);
 
     /** One call of `api.…` from a script of an action at @p depth. */
     Task<Result<ScriptResult>> api(ApiRequest request);
@@ -47,6 +71,8 @@ public:
 private:
     struct Frame;
     Task<ActionOutcome> perform(std::shared_ptr<Frame> frame, Extent extent);
+    class Entry;
+    Task<Result<void>> perform(Frame &frame);
     Task<Result<void>> load(Frame &frame);
     Task<Result<void>> preconditions(Frame &frame);
     Task<Result<void>> effects(Frame &frame, const EffectList &list, std::string phase);
@@ -57,19 +83,37 @@ private:
     Task<void> failure(Frame &frame, Error error);
     Result<void> prepare(Frame &frame);
     Task<Result<void>> validate(ActionRecord &mine, ScriptRecordPtr record);
+    using Writes = std::vector<NestedWrite>;
+    Task<Result<void>> saveAll(ScriptRecordPtr record);
+    Task<Result<void>> saveRow(ScriptRecordPtr record);
+    Task<Result<void>> checkRow(ScriptRecordPtr record, PathErrors &errors);
+    /** Where an action stands that @p record's input or deletion makes run. */
+    [[nodiscard]] Nesting nestingAt(const ActionRecord &record, const std::string &path) const;
+    Task<ActionOutcome> runNested(ActionCall call, Nesting nesting);
+    Task<Result<void>> deleteWhole(const ActionRecord &record);
+    Task<Result<void>> deleteDependents(const ActionRecord &record);
+    Task<Result<void>> deleteDependent(const ActionRecord &record,
+                                       const DependentRecord &dependent);
     Task<Result<void>> saveStates(Frame &frame);
     void warnUnsaved(Frame &frame);
     Result<void> finish(Frame &frame);
 
     Task<Result<ScriptResult>> find(std::shared_ptr<const ModelDef> model, ApiRequest request);
+    /** The answer to a script's use of a relationship, when it was loaded with those of the page.
+     */
+    Result<std::optional<RecordPage>> findRelated(const ApiRequest &request);
+    Result<RecordPage> readPage(const ModelDef &model, const Value &options);
+    Result<ScriptResult> count(const ModelDef &model, const Value &options);
     Task<Result<ScriptResult>> upsert(std::shared_ptr<const ModelDef> model, ApiRequest request);
     Task<Result<ScriptResult>> view(ApiRequest request);
     Task<Result<ScriptResult>> internal(std::shared_ptr<const ModelDef> model, ApiRequest request);
     Task<Result<ScriptResult>> callAction(ActionCall call);
 
     RunCore &m_core;
-    int m_depth = 0; ///< Of the action whose script runs now.
+    Frame *m_frame = nullptr; ///< Of the action whose script runs now; null: none.
+    int m_depth = 0;
     std::string m_chain;
+    DeletionSet m_deleting; ///< Records whose dependents are dealt with.
 };
 
 /** The RunScope of an action, an eval or a console line. */

@@ -101,6 +101,26 @@ bool isFind(std::string_view operation)
            name == "count";
 }
 
+/** The options of a find_many that finds what @p name asks for. */
+Value optionsOf(std::string_view name, const ApiRequest &request)
+{
+    if (name == "find_one")
+        return ValueObject{{"filter", ValueObject{{"id", ValueObject{{"equals", request.id}}}}}};
+    if (name == "find_by") {
+        ValueObject filter;
+        filter.set(request.options["field"].stringOr(),
+                   ValueObject{{"equals", request.options["value"]}});
+        return ValueObject{{"filter", std::move(filter)}, {"first", 2}};
+    }
+    Value options = request.options;
+    if (name == "find_first") {
+        if (!options.isObject())
+            options = ValueObject{};
+        options.asObject().set("first", 1);
+    }
+    return options;
+}
+
 } // namespace
 
 Task<Result<ScriptResult>> ActionRunner::api(ApiRequest request)
@@ -160,61 +180,89 @@ Task<Result<ScriptResult>> ActionRunner::callAction(ActionCall call)
     co_return ScriptResult(std::move(record));
 }
 
+Result<std::optional<RecordPage>> ActionRunner::findRelated(const ApiRequest &request)
+{
+    const Value &of = request.options["of"];
+    if (!of.isObject())
+        return std::optional<RecordPage>();
+    RelatedPages::Question question;
+    question.model = of["model"].stringOr();
+    question.field = of["field"].stringOr();
+    question.owner = RecordId{idFromText(of["id"].stringOr())};
+    question.target = RecordId{idFromText(request.id)};
+    question.first = request.operation == "find_many" ? defaultPage : 1;
+    std::optional<RecordPage> page;
+    SYNCLINE_CHECK(m_core.read([&](Database &database) -> Result<void> {
+        SYNCLINE_TRY(page, m_core.relatedPages().find(database, *m_core.project(), question));
+        return {};
+    }));
+    return page;
+}
+
+Result<RecordPage> ActionRunner::readPage(const ModelDef &model, const Value &options)
+{
+    SYNCLINE_TRY(RecordQuery query, queryFrom(options, model));
+    if (const Value &by = options["linkedBy"]; by.isObject()) {
+        const auto owner = m_core.project()->findModel(by["model"].stringOr());
+        const FieldDef *field = owner ? owner->findField(by["field"].stringOr()) : nullptr;
+        if (field != nullptr)
+            query.linkedBy =
+                linkedBy(*m_core.project(), *field, RecordId{idFromText(by["id"].stringOr())});
+        if (!query.linkedBy)
+            return Error(errc::invalidQueryInput, "The records linked by \"%1\" are not known.",
+                         {by["field"].stringOr()});
+    }
+    RecordPage page;
+    SYNCLINE_CHECK(m_core.read([&](Database &database) -> Result<void> {
+        SYNCLINE_TRY(page, RecordReader(database, model).page(query));
+        return {};
+    }));
+    return page;
+}
+
+Result<ScriptResult> ActionRunner::count(const ModelDef &model, const Value &options)
+{
+    SYNCLINE_TRY(const RecordQuery query, queryFrom(options, model));
+    std::int64_t count = 0;
+    SYNCLINE_CHECK(m_core.read([&](Database &database) -> Result<void> {
+        SYNCLINE_TRY(count, RecordReader(database, model).count(query.filter, query.search));
+        return {};
+    }));
+    return ScriptResult(Value(count));
+}
+
 Task<Result<ScriptResult>> ActionRunner::find(std::shared_ptr<const ModelDef> model,
                                               ApiRequest request)
 {
     const std::string name(strict(request.operation));
     const bool maybe = name.size() != request.operation.size();
-    std::string what = "the id " + request.id;
-    if (name == "find_one") {
-        request.options =
-            ValueObject{{"filter", ValueObject{{"id", ValueObject{{"equals", request.id}}}}}};
-        if (idFromText(request.id) == 0) {
-            if (maybe)
-                co_return ScriptResult(Value());
-            co_return notFound(*model, what);
-        }
-    } else if (name == "find_by") {
-        const std::string field = request.options["field"].stringOr();
-        what = "this " + field;
-        request.options = ValueObject{
-            {"filter", ValueObject{{field, ValueObject{{"equals", request.options["value"]}}}}},
-            {"first", 2}};
-    } else if (name == "find_first") {
-        what = "these properties";
-        if (!request.options.isObject())
-            request.options = ValueObject{};
-        request.options.asObject().set("first", 1);
-    }
-    Result<RecordQuery> query = queryFrom(request.options, *model, m_core.services());
-    if (!query)
-        co_return std::move(query).error();
-    if (const Value &by = request.options["linkedBy"]; by.isObject()) {
-        const auto owner = m_core.project()->findModel(by["model"].stringOr());
-        const FieldDef *field = owner ? owner->findField(by["field"].stringOr()) : nullptr;
-        if (field != nullptr)
-            query->linkedBy =
-                linkedBy(*m_core.project(), *field, RecordId{idFromText(by["id"].stringOr())});
-        if (!query->linkedBy)
-            co_return Error(errc::invalidQueryInput, "The records linked by \"%1\" are not known.",
-                            {by["field"].stringOr()});
-    }
-
-    RecordPage page;
-    std::int64_t count = 0;
-    Result<void> read = m_core.read([&](Database &database) -> Result<void> {
-        RecordReader reader(database, *model);
-        if (name == "count") {
-            SYNCLINE_TRY(count, reader.count(query->filter, query->search));
-        } else {
-            SYNCLINE_TRY(page, reader.page(*query));
-        }
-        return {};
-    });
-    if (!read)
-        co_return std::move(read).error();
     if (name == "count")
-        co_return ScriptResult(Value(count));
+        co_return count(*model, request.options);
+    Result<std::optional<RecordPage>> related = findRelated(request);
+    if (!related)
+        co_return std::move(related).error();
+    std::string what = "the id " + request.id;
+    if (name == "find_one" && idFromText(request.id) == 0) {
+        if (maybe)
+            co_return ScriptResult(Value());
+        co_return notFound(*model, what);
+    }
+    if (name == "find_by")
+        what = "this " + request.options["field"].stringOr();
+    else if (name == "find_first")
+        what = "these properties";
+    request.options = optionsOf(name, request);
+    RecordPage page;
+    if (related.value()) {
+        page = std::move(*related.value());
+    } else {
+        Result<RecordPage> read = readPage(*model, request.options);
+        if (!read)
+            co_return std::move(read).error();
+        page = std::move(read).value();
+        if (name == "find_many")
+            m_core.relatedPages().add(model, page.rows);
+    }
     ScriptRecordList list;
     for (RecordRow &row : page.rows)
         list.records.push_back(

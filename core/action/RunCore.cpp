@@ -58,8 +58,10 @@ Task<Result<void>> RunCore::end(bool commit)
         co_return Error(errc::internalError, "No transaction is open.");
     const std::size_t mark = m_afterCommitMarks.back();
     m_afterCommitMarks.pop_back();
-    if (!commit)
+    if (!commit) {
         m_afterCommit.resize(mark);
+        m_relatedPages.clear();
+    }
     if (m_depth > 1) {
         --m_depth;
         Result<void> done =
@@ -107,6 +109,7 @@ void RunCore::prepareRestart()
     m_changes.records.clear();
     m_afterCommit.clear();
     m_afterCommitMarks.clear();
+    m_relatedPages.clear();
 }
 
 Result<void> RunCore::aboutToWait()
@@ -209,11 +212,13 @@ RecordSources RunCore::recordSources()
 void RunCore::changed(const std::string &model, RecordId id)
 {
     m_changes.records[model].push_back(raw(id));
+    m_relatedPages.wrote(model);
 }
 
 void RunCore::changedMany(const std::string &model)
 {
     m_changes.records[model].clear();
+    m_relatedPages.wrote(model);
 }
 
 Task<void> RunCore::runAfterCommit()

@@ -3,6 +3,7 @@
 #include "core/action/ActionRecord.h"
 #include "core/action/ActionServices.h"
 #include "core/action/ActionTypes.h"
+#include "core/action/RelatedPages.h"
 #include "core/base/Task.h"
 #include "core/record/RecordWriter.h"
 
@@ -67,6 +68,8 @@ public:
     Task<Result<void>> write(std::string label, std::function<Result<void>(Database &)> work);
     /** Runs @p work on the open transaction, else on a pooled reader. */
     Result<void> read(const std::function<Result<void>(Database &)> &work);
+    /** Relationships of the pages that the run's scripts read. */
+    [[nodiscard]] RelatedPages &relatedPages() { return m_relatedPages; }
     /** What records of this run are made with. */
     [[nodiscard]] RecordSources recordSources();
 
@@ -95,6 +98,7 @@ private:
     bool m_closing = false;
     std::vector<LogEntry> m_heldLogs; ///< Of a start that may be abandoned.
     CommittedChanges m_changes;
+    RelatedPages m_relatedPages;
     std::vector<std::size_t> m_afterCommitMarks; ///< Queue length at each savepoint.
     std::vector<std::function<Task<void>()>> m_afterCommit;
 };

@@ -1,5 +1,6 @@
 #include "core/project/FieldFile.h"
 
+#include "core/model/DependentNames.h"
 #include "core/project/Names.h"
 #include "core/project/RulesFile.h"
 #include "core/project/StateFile.h"
@@ -129,6 +130,7 @@ void checkSettings(ObjectReader &reader, const FieldDef &field)
         Setting{"inverseField", many},
         Setting{"joinModel", through},
         Setting{"joinField", through},
+        Setting{"dependent", many},
         Setting{"expression", computed},
         Setting{"fields", field.type == FieldType::Object},
         Setting{"list", !field.isRelationship() && !isSingle(field)},
@@ -147,6 +149,23 @@ void checkSettings(ObjectReader &reader, const FieldDef &field)
                                reader.pointerTo(setting.key));
         }
     }
+}
+
+void readDependent(ObjectReader &reader, FieldDef &field)
+{
+    const std::string word = reader.text("dependent");
+    if (word.empty())
+        return; // absent, or reported already
+    if (const auto known = dependentFromName(word)) {
+        field.dependent = *known;
+        return;
+    }
+    reader.file().leaveOut("unknown_dependent",
+                           "The field " + inQuotes(field.name) + " has the \"dependent\" " +
+                               inQuotes(word) +
+                               ", which is none of \"ignore\", \"delete\" and \"refuse\"; "
+                               "deleting a record leaves those that belong to it alone.",
+                           reader.pointerTo("dependent"));
 }
 
 void readDefault(ObjectReader &reader, FieldDef &field)
@@ -214,6 +233,7 @@ std::optional<FieldDef> readField(ObjectReader &reader, const Scope &scope)
     field.inverseField = reader.text("inverseField");
     field.joinModel = reader.text("joinModel");
     field.joinField = reader.text("joinField");
+    readDependent(reader, field);
     field.expression = reader.text("expression");
     field.fields =
         readList(reader, "fields",
@@ -328,6 +348,8 @@ ValueObject writeField(const FieldDef &field, FieldPlace place, const std::strin
     putText(object, "inverseField", field.inverseField);
     putText(object, "joinModel", field.joinModel);
     putText(object, "joinField", field.joinField);
+    if (field.dependent != Dependent::Ignore)
+        object.append("dependent", dependentName(field.dependent));
     putText(object, "expression", field.expression);
     if (!field.fields.empty())
         object.append("fields", writeFields(field.fields, FieldPlace::Object, folder));

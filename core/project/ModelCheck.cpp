@@ -1,6 +1,7 @@
 #include "core/model/Computation.h"
 #include "core/project/LoadedFiles.h"
 #include "core/project/Names.h"
+#include "core/project/Relationships.h"
 
 #include <algorithm>
 #include <map>
@@ -138,6 +139,28 @@ void checkRelationships(LoadedFiles &loaded, bool belongsTo)
     }
 }
 
+/** A belongsTo of the user's own whose records nothing lists: it works, but from one side only. */
+void warnOneSided(const LoadedFiles &loaded)
+{
+    std::vector<const ModelDef *> models;
+    for (const Loaded<ModelDef> &model : loaded.models)
+        models.push_back(&model.def);
+    for (const Loaded<ModelDef> &model : loaded.models) {
+        for (const FieldDef &field : model.def.fields) {
+            const bool own = field.type == FieldType::BelongsTo && field.owner.empty();
+            if (!own || field.list || hasOtherSide(models, model.def, field))
+                continue;
+            model.file->warn("one_sided_relationship",
+                             "The relationship " + inQuotes(field.name) +
+                                 " has one side only: no field of " + inQuotes(field.relatedModel) +
+                                 " lists what belongs to it. Add a hasMany or hasOne field there, "
+                                 "with the \"inverseField\" " +
+                                 inQuotes(field.name) + ".",
+                             fieldPointer(*model.file, field.name));
+        }
+    }
+}
+
 /** Understands the expressions of computed fields; leaves out those that mean nothing. */
 void resolveComputed(LoadedFiles &loaded)
 {
@@ -207,6 +230,7 @@ void checkModels(LoadedFiles &loaded)
     leaveOutSecond(loaded);
     checkRelationships(loaded, true);
     checkRelationships(loaded, false);
+    warnOneSided(loaded);
     resolveComputed(loaded);
     checkSources(loaded);
 }

@@ -57,7 +57,7 @@ public:
         RecordId id{}; ///< Update, Unchanged.
         std::string remoteId;
         ValueObject fields; ///< Coerced, by field name; BelongsTo as the local record's id text, or
-                            ///< null until the target arrives.
+                            ///< {remoteId} until the target arrives.
         std::uint64_t ticket = 0; ///< For adopt().
     };
     virtual Result<std::vector<Planned>> plan(Database &writer, const json::Handle &page) = 0;
@@ -66,8 +66,9 @@ public:
     virtual Result<void> adopt(Database &writer, const Planned &document, RecordId id) = 0;
     /** The local record of a remote id, when there is one. */
     virtual std::optional<RecordId> localId(std::string_view remoteId) const = 0;
-    /** Records deleted by the model's own delete action: forgets their digests. */
-    virtual void forget(std::string_view remoteId) = 0;
+    /** A record that the model's own delete action deleted: forgets its digest; references to it
+     * wait for its remote id again. */
+    virtual Result<void> forget(Database &writer, std::string_view remoteId) = 0;
     /** The first @p limit records not seen in this run. */
     virtual std::vector<RecordId> unseen(int limit) const = 0;
     /** What was quarantined since the last call. */

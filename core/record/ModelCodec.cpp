@@ -1,5 +1,7 @@
 #include "core/record/ModelCodec.h"
 
+#include "core/model/DependentNames.h"
+
 namespace syncline {
 
 namespace {
@@ -77,6 +79,7 @@ FieldDef fieldFromValue(const Value &value)
     field.joinModel = value["joinModel"].stringOr();
     field.joinField = value["joinField"].stringOr();
     field.expression = value["expression"].stringOr();
+    field.dependent = dependentFromName(value["dependent"].stringOr()).value_or(Dependent::Ignore);
     if (value["transitions"].isList()) {
         for (const Value &item : value["transitions"].asList())
             field.transitions.push_back({.action = item["action"].stringOr(),
@@ -126,6 +129,8 @@ Value fieldToValue(const FieldDef &field)
         if (!word->empty())
             object.append(name, *word);
     }
+    if (field.dependent != Dependent::Ignore)
+        object.append("dependent", dependentName(field.dependent));
     ValueList transitions;
     for (const StateTransition &transition : field.transitions)
         transitions.push_back(ValueObject{{"action", transition.action},

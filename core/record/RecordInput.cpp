@@ -111,7 +111,9 @@ private:
         else if (field->type == FieldType::Computed)
             m_input.fail(name, "is computed and cannot be set");
         else
-            m_input.fail(name, "cannot be set here: it lists the records that refer to this one");
+            m_input.fail(name,
+                         "cannot be set here: it lists the records that refer to this one, and "
+                         "only the model's actions change them with it");
     }
 
     Result<void> take(const FieldColumn &column, const Value &value)
@@ -175,6 +177,13 @@ private:
         }
         if (value.isObject() && value.asObject().contains("remoteId"))
             return takeRaw(column, *key, value["remoteId"]);
+        if (value.isObject() && !value.asObject().contains("_link") &&
+            !value.asObject().contains("id")) {
+            m_input.fail(column.field->name,
+                         "takes a link here, such as {\"_link\": \"12\"}: only the model's actions "
+                         "create, change or delete related records");
+            return {};
+        }
 
         const Value &link = value.isObject() && value.asObject().contains("_link") ? value["_link"]
                             : value.isObject()                                     ? value["id"]

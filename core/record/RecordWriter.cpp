@@ -87,7 +87,27 @@ Result<RecordRow> RecordWriter::create(const ValueObject &fields, bool internal)
     SYNCLINE_CHECK(insert(input));
     if (returns)
         SYNCLINE_CHECK(noteReturn(*input.id));
-    return read(*input.id);
+    SYNCLINE_TRY(RecordRow made, read(*input.id));
+    if (input.remoteId)
+        SYNCLINE_CHECK(joinWaiting(made));
+    return made;
+}
+
+Result<void> RecordWriter::joinWaiting(const RecordRow &row)
+{
+    const std::string &key = m_table.model().storageKey;
+    if (!m_links) {
+        SYNCLINE_TRY(m_links, referenceLinks(m_database));
+        std::erase_if(*m_links, [&key](const ReferenceLink &link) { return link.target != key; });
+    }
+    for (const ReferenceLink &link : *m_links) {
+        SYNCLINE_CHECK(joinArrived(m_database, link,
+                                   {.id = raw(row.id),
+                                    .connection = row.connection,
+                                    .remoteId = row.remoteId,
+                                    .locale = row.locale}));
+    }
+    return {};
 }
 
 Result<void> RecordWriter::insert(const RecordInput &input)
@@ -153,7 +173,11 @@ Result<RecordRow> RecordWriter::update(RecordId id, const ValueObject &fields, b
     SYNCLINE_TRY(const bool changed, change(before, input));
     if (!changed)
         return before;
-    return read(id);
+    SYNCLINE_TRY(RecordRow after, read(id));
+    if (!after.remoteId.empty() &&
+        (after.remoteId != before.remoteId || after.connection != before.connection))
+        SYNCLINE_CHECK(joinWaiting(after));
+    return after;
 }
 
 Result<bool> RecordWriter::change(const RecordRow &before, const RecordInput &input)

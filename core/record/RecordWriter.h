@@ -6,8 +6,10 @@
 #include "core/model/ModelDef.h"
 #include "core/record/RecordReader.h"
 #include "core/record/RecordTypes.h"
+#include "core/record/bulk/ReferenceLinks.h"
 #include "core/store/Database.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -58,10 +60,13 @@ private:
     Result<void> noteReturn(RecordId id);
     /** Of a reference: its raw id. */
     Result<Value> remoteOf(RecordId id, const FieldColumn &column);
+    /** References that waited for the remote id of @p row lead to it now. */
+    Result<void> joinWaiting(const RecordRow &row);
 
     Database &m_database;
     ModelTable m_table;
     WriteOrigin m_origin;
+    std::optional<std::vector<ReferenceLink>> m_links; ///< To this model; read when needed.
 };
 
 /** Deletes one row and keeps it whole in the history. False: there was none. References to it stay

@@ -2,6 +2,8 @@
 
 #include "core/record/SystemTables.h"
 
+#include <algorithm>
+
 // From the connector's end to the closed run: stale records, indexes, cache, state.
 
 namespace syncline {
@@ -75,6 +77,8 @@ Task<RunState> SyncRun::perform()
         else
             done = co_await deleteStale();
     }
+    if (done && hasKept())
+        done = co_await m_writer->settleKept();
     Result<void> finished = co_await finishTargets();
     if (done)
         done = std::move(finished);
@@ -202,10 +206,19 @@ Task<Result<void>> SyncRun::deleteStale()
             if (!deleted)
                 co_return std::move(deleted).error();
             if (deleted.value() == 0)
-                break; // What is left could not be deleted, and is counted as failed.
+                break; // What is left could not be deleted.
         }
     }
     co_return Result<void>();
+}
+
+/** Whether records were to be deleted to which others belong. */
+bool SyncRun::hasKept() const
+{
+    return std::ranges::any_of(m_targets, [](const SyncTarget &target) {
+        return std::ranges::any_of(target.kept,
+                                   [](const auto &kept) { return !kept.second.empty(); });
+    });
 }
 
 /** Indexes of a first load and late joins: also after a failure, so that the tables are whole. */

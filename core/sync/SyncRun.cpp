@@ -1,6 +1,7 @@
 #include "core/sync/SyncRun.h"
 
 #include "core/action/ModelCode.h"
+#include "core/model/DependentNames.h"
 #include "core/record/RecordReader.h"
 
 #include <algorithm>
@@ -166,6 +167,7 @@ Result<void> SyncRun::prepareTargets(const ConnectionDef &connection)
         target.model = model;
         target.document = model->source.document;
         target.viaActions = hasCode(*m_core.project(), *model);
+        target.deletesByAction = target.viaActions || hasDependents(*model);
         target.progress.model = model->name;
         for (const ModelProgress &progress : earlier) {
             if (progress.model == model->name)

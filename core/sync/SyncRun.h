@@ -57,6 +57,7 @@ private:
     Task<RunState> perform();
     Task<Result<void>> restoreSeen();
     Task<Result<void>> deleteStale();
+    [[nodiscard]] bool hasKept() const;
     Task<Result<void>> finishTargets();
     Task<Result<void>> close(RunState state);
     void logEnd();

@@ -1,5 +1,6 @@
 #include "core/sync/SyncWriter.h"
 
+#include "core/record/Dependents.h"
 #include "core/record/SystemTables.h"
 
 namespace syncline {
@@ -141,7 +142,7 @@ Task<Result<void>> SyncWriter::write(Page &page, Database &database)
         co_return done;
     const DateTime now = m_core.services().clock->now();
     if (auto *remoteIds = std::get_if<std::vector<std::string>>(&page.what)) {
-        if (target.viaActions) {
+        if (target.deletesByAction) {
             done = co_await removeByActions(target, *remoteIds);
         } else {
             Result<IngestCounts> counts = target.ingest->remove(database, *remoteIds, now);
@@ -220,27 +221,45 @@ Task<Result<void>> SyncWriter::removeByActions(SyncTarget &target,
         const std::optional<RecordId> id = target.ingest->localId(remoteId);
         if (!id)
             continue;
-        ActionCall call;
-        call.action = target.model->name + ".delete";
-        call.id = toText(*id);
-        call.trigger = {
-            {"type", "sync"}, {"connection", m_options.connection}, {"remoteId", remoteId}};
-        ActionOutcome outcome =
-            co_await m_actions.run(std::move(call), 1, "sync " + m_options.connection);
-        if (outcome.success) {
-            target.ingest->forget(remoteId);
-            ++target.progress.counts.deleted;
-            continue;
-        }
-        ++target.progress.counts.failed;
-        Result<void> kept = saveQuarantined(
-            *m_core.writer(), m_options.run, target.model->name,
-            {.remoteId = remoteId, .reason = outcome.errors.front().message(), .payload = {}},
-            m_core.services().clock->now());
-        if (!kept)
-            co_return kept;
+        Result<void> done = co_await removeByAction(target, remoteId, *id);
+        if (!done)
+            co_return done;
     }
     co_return Result<void>();
+}
+
+/** A record that cannot be deleted stays, and the sync goes on. */
+Task<Result<void>> SyncWriter::removeByAction(SyncTarget &target, const std::string &remoteId,
+                                              RecordId id)
+{
+    ActionCall call;
+    call.action = target.model->name + ".delete";
+    call.id = toText(id);
+    call.trigger = {{"type", "sync"}, {"connection", m_options.connection}, {"remoteId", remoteId}};
+    ActionOutcome outcome =
+        co_await m_actions.run(std::move(call), 1, "sync " + m_options.connection);
+    if (outcome.success) {
+        target.kept.erase(id);
+        ++target.progress.counts.deleted;
+        co_return target.ingest->forget(*m_core.writer(), remoteId);
+    }
+    const Error &error = outcome.errors.front();
+    if (error.is(errc::cancelled))
+        co_return error;
+    if (error.is(dependentRecords)) {
+        target.kept[id] = error.message();
+        co_return Result<void>();
+    }
+    target.kept[id].clear();
+    co_return report(target, remoteId, error.message());
+}
+
+Result<void> SyncWriter::report(SyncTarget &target, const std::string &remoteId, std::string reason)
+{
+    ++target.progress.counts.failed;
+    return saveQuarantined(*m_core.writer(), m_options.run, target.model->name,
+                           {.remoteId = remoteId, .reason = std::move(reason), .payload = {}},
+                           m_core.services().clock->now());
 }
 
 Result<void> SyncWriter::keepQuarantined(SyncTarget &target, Database &database)
@@ -291,19 +310,9 @@ Task<Result<std::int64_t>> SyncWriter::removeUnseen(SyncTarget &target, int batc
     if (!done)
         co_return std::move(done).error();
     const std::int64_t before = target.progress.counts.deleted;
-    std::int64_t handled = 0;
-    if (target.viaActions) {
-        std::vector<std::string> remoteIds;
-        for (const RecordId id : target.ingest->unseen(batch)) {
-            RecordReader reader(*m_core.writer(), *target.model);
-            Result<std::optional<RecordRow>> found = reader.find(id);
-            if (!found)
-                done = found.error();
-            else if (found.value())
-                remoteIds.push_back(found.value()->remoteId);
-        }
-        if (done)
-            done = co_await removeByActions(target, remoteIds);
+    const std::size_t keptBefore = target.kept.size();
+    if (target.deletesByAction) {
+        done = co_await removeUnseenByActions(target, batch);
     } else {
         Result<IngestCounts> counts =
             target.ingest->removeUnseen(*m_core.writer(), batch, m_core.services().clock->now());
@@ -312,7 +321,8 @@ Task<Result<std::int64_t>> SyncWriter::removeUnseen(SyncTarget &target, int batc
         else
             done = counts.error();
     }
-    handled = target.progress.counts.deleted - before;
+    const std::int64_t handled = target.progress.counts.deleted - before +
+                                 static_cast<std::int64_t>(target.kept.size() - keptBefore);
     if (done)
         done = RunTable::save(*m_core.writer(), row());
     Result<void> ended = co_await m_core.end(done.ok());
@@ -325,6 +335,90 @@ Task<Result<std::int64_t>> SyncWriter::removeUnseen(SyncTarget &target, int batc
     if (progressed)
         progressed();
     co_return handled;
+}
+
+Task<Result<void>> SyncWriter::removeUnseenByActions(SyncTarget &target, int batch)
+{
+    const int limit = batch + static_cast<int>(target.kept.size());
+    for (const RecordId id : target.ingest->unseen(limit)) {
+        if (target.kept.contains(id))
+            continue;
+        RecordReader reader(*m_core.writer(), *target.model);
+        Result<std::optional<RecordRow>> found = reader.find(id);
+        if (!found)
+            co_return std::move(found).error();
+        if (!found.value()) {
+            target.kept[id].clear(); // It went with another one.
+            continue;
+        }
+        Result<void> done = co_await removeByAction(target, found.value()->remoteId, id);
+        if (!done)
+            co_return done;
+    }
+    co_return Result<void>();
+}
+
+Task<Result<void>> SyncWriter::settleKept()
+{
+    Result<void> done = co_await m_core.begin("sync " + m_options.connection);
+    if (!done)
+        co_return done;
+    for (;;) {
+        Result<std::size_t> deleted = co_await retryKept();
+        if (!deleted)
+            done = std::move(deleted).error();
+        if (!deleted || deleted.value() == 0)
+            break;
+    }
+    for (SyncTarget &target : m_targets) {
+        for (const auto &[id, reason] : target.kept) {
+            if (!done || reason.empty())
+                continue;
+            Result<std::optional<RecordRow>> found =
+                RecordReader(*m_core.writer(), *target.model).find(id);
+            if (found && found.value())
+                done = report(target, found.value()->remoteId, reason);
+            m_core.log(LogLevel::Warn, {{"model", target.model->name}, {"record", toText(id)}},
+                       "The source deleted a record that is kept here: " + reason,
+                       m_options.connection);
+        }
+    }
+    if (done)
+        done = RunTable::save(*m_core.writer(), row());
+    Result<void> ended = co_await m_core.end(done.ok());
+    if (done)
+        done = std::move(ended);
+    settle(done.ok());
+    if (done)
+        co_await m_core.runAfterCommit();
+    co_return done;
+}
+
+/** One more try for each record that others kept; how many went. */
+Task<Result<std::size_t>> SyncWriter::retryKept()
+{
+    std::size_t deleted = 0;
+    for (SyncTarget &target : m_targets) {
+        const std::map<RecordId, std::string> kept = target.kept;
+        for (const auto &[id, reason] : kept) {
+            if (reason.empty())
+                continue;
+            Result<std::optional<RecordRow>> found =
+                RecordReader(*m_core.writer(), *target.model).find(id);
+            if (!found)
+                co_return std::move(found).error();
+            if (!found.value()) {
+                target.kept[id].clear(); // It went with another one.
+                continue;
+            }
+            const std::int64_t before = target.progress.counts.deleted;
+            Result<void> done = co_await removeByAction(target, found.value()->remoteId, id);
+            if (!done)
+                co_return std::move(done).error();
+            deleted += static_cast<std::size_t>(target.progress.counts.deleted - before);
+        }
+    }
+    co_return deleted;
 }
 
 } // namespace syncline

@@ -20,11 +20,16 @@ struct SyncTarget
     std::shared_ptr<const ModelDef> model;
     std::string document;
     bool viaActions = false; ///< Its create or update action has code: one action per record.
+    /** Its delete action runs for each record: it has code, or others depend on its records. */
+    bool deletesByAction = false;
     std::unique_ptr<BulkIngest>
         ingest; ///< Opened with the first page; also tracks what an action model has seen.
     ModelProgress progress;
     /** A document without id came: what was not seen may be that one, and is not deleted. */
     bool keepsUnseen = false;
+    /** Records that could not be deleted so far: because others belong to them (the reason), or for
+     * another reason, which was reported already (empty). */
+    std::map<RecordId, std::string> kept;
     bool touched = false; ///< The connector inserted or deleted something of it, or said so.
 };
 
@@ -61,8 +66,12 @@ public:
     std::function<void()> progressed;
     std::function<RunInfo()> row; ///< The run's row as of now.
 
-    /** One transaction's worth of deletions of what was not seen. Returns how many. */
+    /** One transaction's worth of deletions of what was not seen. Returns how many records it
+     * dealt with. */
     Task<Result<std::int64_t>> removeUnseen(SyncTarget &target, int batch);
+    /** Tries once more what could not be deleted because of records that may be gone by now; what
+     * is still refused stays, and is reported. */
+    Task<Result<void>> settleKept();
     Task<Result<void>> ensureOpen(SyncTarget &target, Database &writer);
 
 private:
@@ -78,6 +87,10 @@ private:
     Task<Result<void>> writeByAction(SyncTarget &target, Value document);
     Task<Result<void>> removeByActions(SyncTarget &target,
                                        const std::vector<std::string> &remoteIds);
+    Task<Result<void>> removeByAction(SyncTarget &target, const std::string &remoteId, RecordId id);
+    Task<Result<void>> removeUnseenByActions(SyncTarget &target, int batch);
+    Task<Result<std::size_t>> retryKept();
+    Result<void> report(SyncTarget &target, const std::string &remoteId, std::string reason);
     Result<void> keepQuarantined(SyncTarget &target, Database &database);
     Result<void> saveState(Database &database);
     void settle(bool committed);

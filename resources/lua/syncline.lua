@@ -27,7 +27,7 @@ config = nil
 ---@field field string Validations of one field: its name.
 ---@field error table Failure effects: what the action failed with, {code =, message =}.
 
----A record in hand. Fields are read and set by name (record.title = "x"); nothing is saved by itself. A belongs-to field loads the other record on first use; <field>Id never queries.
+---A record in hand. Fields are read and set by name (record.title = "x"); nothing is saved by itself. A relationship loads the other record or records on first use, for all records of its page with one query; <field>Id never queries.
 ---@class record
 ---@field changed fun(self: record, field?: string, since?: "loaded"|"persisted"): boolean Whether the field, or any field, differs from when the record was loaded (or last saved).
 ---@field changes fun(self: record, field?: string, since?: "loaded"|"persisted"): table What changed: {title = {current = …, previous = …}}; for one field {changed =, current =, previous =}.
@@ -54,12 +54,12 @@ config = nil
 ---@field find_by fun(field: string, value: any): record The one record whose field has this value.
 ---@field maybe_find_by fun(field: string, value: any): record|nil The same, or nil.
 ---@field count fun(options?: table): integer How many records match { filter =, search =, saved = }.
----@field create fun(fields: table): record Runs the model's create action.
----@field update fun(id: string|integer, fields: table): record Runs the model's update action.
----@field delete fun(id: string|integer) Runs the model's delete action.
+---@field create fun(fields: table): record Runs the model's create action. A relationship takes _link, or actions of the other model, which run in the same transaction: create, update, delete, custom ones, and of lists _link, _unlink and _converge (the help page Relationships has them all).
+---@field update fun(id: string|integer, fields: table): record Runs the model's update action; relationships as with create.
+---@field delete fun(id: string|integer) Runs the model's delete action, and those of the records that go with it.
 ---@field upsert fun(fields: table, options?: table): record Updates the record that has the same values in the fields of `on`, else creates one.
 ---@field [string] fun(id: string|integer, params?: table): any Runs a custom action of the model.
----@field [string] fun(...: any): any The same names without actions, validations and permissions.
+---@field [string] fun(...: any): any The same names without actions, validations and permissions. Relationships take _link only, and a deletion takes nothing along.
 
 ---A page of records: an array with cursors and ways to the other pages.
 ---@class list

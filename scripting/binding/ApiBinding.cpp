@@ -31,16 +31,56 @@ std::string idAt(lua_State *lua, int index)
                                  {luaL_typename(lua, index)}));
 }
 
+void makeList(Value &value)
+{
+    if (value.isObject() && value.asObject().empty())
+        value = ValueList{};
+}
+
+void readLists(LuaSession &session, const std::string &model, ValueObject &input);
+
+/** What an input asks of a relationship: a verb with fields of the other model, or a list of them.
+ */
+void readNestedLists(LuaSession &session, const std::string &model, Value &value)
+{
+    if (value.isList()) {
+        for (Value &item : value.asList())
+            readNestedLists(session, model, item);
+    }
+    if (!value.isObject())
+        return;
+    for (auto &[verb, given] : value.asObject()) {
+        Value *values = given.isObject() ? given.asObject().find("values") : nullptr;
+        if (verb != "_converge" && given.isObject())
+            readLists(session, model, given.asObject());
+        if (verb != "_converge" || values == nullptr)
+            continue;
+        makeList(*values);
+        for (std::size_t i = 0; values->isList() && i < values->asList().size(); ++i) {
+            if (values->asList()[i].isObject())
+                readLists(session, model, values->asList()[i].asObject());
+        }
+    }
+}
+
+/** An empty table says nothing about its kind; the field does. */
+void readLists(LuaSession &session, const std::string &model, ValueObject &input)
+{
+    const ModelFields &fields = session.modelFields(model);
+    for (auto &[name, value] : input) {
+        if (const ModelFields::Relation *relation = fields.relation(name))
+            readNestedLists(session, relation->model, value);
+        else if (fields.isList(name))
+            makeList(value);
+        else if (name == model && value.isObject())
+            readLists(session, model, value.asObject());
+    }
+}
+
 ValueObject inputAt(lua_State *lua, int index, const std::string &model)
 {
     ValueObject input = lua::optionalObject(lua, index, model, lua::ValueUse::Input);
-    const ModelFields &fields = LuaSession::of(lua).modelFields(model);
-    for (const std::string &list : fields.lists) {
-        // An empty table says nothing about its kind; the field does.
-        Value *value = input.find(list);
-        if (value != nullptr && value->isObject() && value->asObject().empty())
-            *value = ValueList{};
-    }
+    readLists(LuaSession::of(lua), model, input);
     return input;
 }
 
@@ -282,13 +322,20 @@ constexpr Binding bindings[] = {
     {"<model>.count", nullptr, "api.<model>.count(options?: table): integer",
      "How many records match { filter =, search =, saved = }.", "", "api.order.count()"},
     {"<model>.create", nullptr, "api.<model>.create(fields: table): record",
-     "Runs the model's create action.", "GGT_INVALID_RECORD, GGT_PRECONDITION_FAILED",
-     "api.order.create{ title = \"x\", customer = { _link = \"5\" } }"},
+     "Runs the model's create action. A relationship takes _link, or actions of the other model, "
+     "which run in the same transaction: create, update, delete, custom ones, and of lists _link, "
+     "_unlink and _converge (the help page Relationships has them all).",
+     "GGT_INVALID_RECORD, GGT_PRECONDITION_FAILED",
+     "api.order.create{ customer = { _link = \"5\" }, lines = { { create = { sku = \"a\" } } } }"},
     {"<model>.update", nullptr, "api.<model>.update(id: string|integer, fields: table): record",
-     "Runs the model's update action.", "GGT_RECORD_NOT_FOUND, GGT_INVALID_RECORD",
-     "api.order.update(order.id, { title = \"y\" })"},
+     "Runs the model's update action; relationships as with create.",
+     "GGT_RECORD_NOT_FOUND, GGT_INVALID_RECORD",
+     "api.order.update(order.id, { lines = { _converge = { values = { { id = \"7\", sku = \"b\" } "
+     "} "
+     "} } })"},
     {"<model>.delete", nullptr, "api.<model>.delete(id: string|integer): nil",
-     "Runs the model's delete action.", "GGT_RECORD_NOT_FOUND", "api.order.delete(\"12\")"},
+     "Runs the model's delete action, and those of the records that go with it.",
+     "GGT_RECORD_NOT_FOUND, SYNC_DEPENDENT_RECORDS", "api.order.delete(\"12\")"},
     {"<model>.upsert", nullptr, "api.<model>.upsert(fields: table, options?: table): record",
      "Updates the record that has the same values in the fields of `on`, else creates one.",
      "GGT_INVALID_RECORD", "api.customer.upsert({ email = e, name = n }, { on = { \"email\" } })"},
@@ -299,8 +346,9 @@ constexpr Binding bindings[] = {
      "Runs a global action; gives its result.", "what the action raises",
      "api.flipAll{ why = \"test\" }"},
     {"internal", nullptr, "api.internal.<model>.<operation>(...): any",
-     "The same names without actions, validations and permissions.", "",
-     "api.internal.order.update(id, { stock = 4 })"},
+     "The same names without actions, validations and permissions. Relationships take _link only, "
+     "and a deletion takes nothing along.",
+     "", "api.internal.order.update(id, { stock = 4 })"},
     {"transaction", lua::entry<transaction>, "api.transaction(run: fun(): any): any",
      "All that the function writes is kept, or nothing when it raises.",
      "GGT_TRANSACTION_TIMEOUT after 5 s", "api.transaction(function() … end)"},

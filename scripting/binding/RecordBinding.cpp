@@ -122,6 +122,16 @@ int isEmpty(lua_State *lua)
     return 1;
 }
 
+/** Of which record a relationship is asked for: core loads it for the whole page of that record. */
+void sayWhose(ApiRequest &request, const std::string &model, const std::string &field,
+              const Value &id)
+{
+    if (!request.options.isObject())
+        request.options = ValueObject{};
+    request.options.asObject().set("of",
+                                   ValueObject{{"model", model}, {"field", field}, {"id", id}});
+}
+
 /** Loads the other record or records; kept in user value 1. */
 int loadRelated(lua_State *lua, const RecordHandle &handle, const ModelFields::Relation &relation)
 {
@@ -133,6 +143,7 @@ int loadRelated(lua_State *lua, const RecordHandle &handle, const ModelFields::R
     }
     lua_settop(lua, 2);
     LuaSession &session = LuaSession::of(lua);
+    const Result<Value> self = handle.record->get("id");
     ApiRequest request;
     request.model = relation.model;
     if (relation.kind == ModelFields::Relation::Kind::BelongsTo) {
@@ -144,8 +155,7 @@ int loadRelated(lua_State *lua, const RecordHandle &handle, const ModelFields::R
         request.operation = "maybe_find_one";
         request.id = id->isInt() ? std::to_string(id->asInt()) : id->stringOr();
     } else {
-        Result<Value> id = handle.record->get("id");
-        if (!id || id->isNull())
+        if (!self || self->isNull())
             return 0;
         request.operation =
             relation.kind == ModelFields::Relation::Kind::HasOne ? "maybe_find_first" : "find_many";
@@ -153,12 +163,15 @@ int loadRelated(lua_State *lua, const RecordHandle &handle, const ModelFields::R
             request.options =
                 ValueObject{{"linkedBy", ValueObject{{"model", handle.record->modelName()},
                                                      {"field", relation.field},
-                                                     {"id", id.value()}}}};
+                                                     {"id", self.value()}}}};
         else
             request.options = ValueObject{
-                {"filter", ValueObject{{relation.inverse, ValueObject{{"equals", id.value()}}}}}};
+                {"filter",
+                 ValueObject{{relation.inverse + "Id", ValueObject{{"equals", self.value()}}}}}};
     }
-    ApiRequest again = request;
+    ApiRequest again = request; // The pages that follow are asked for one by one.
+    if (self && !self->isNull())
+        sayWhose(request, handle.record->modelName(), relation.field, self.value());
     return awaitTask(lua, "reading a relationship", session.scope().api(std::move(request)),
                      [again = std::move(again)](lua_State *state, Result<ScriptResult> answer) {
                          pushResult(state, std::move(answer), again);
@@ -367,8 +380,9 @@ ScriptRecordPtr findRecord(lua_State *lua, int index)
 
 const Module recordModule{"record", Module::Kind::Class,
                           "A record in hand. Fields are read and set by name (record.title = "
-                          "\"x\"); nothing is saved by itself. A belongs-to field loads the other "
-                          "record on first use; <field>Id never queries.",
+                          "\"x\"); nothing is saved by itself. A relationship loads the other "
+                          "record or records on first use, for all records of its page with one "
+                          "query; <field>Id never queries.",
                           methods, nullptr};
 
 } // namespace syncline

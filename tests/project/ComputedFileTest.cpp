@@ -34,7 +34,9 @@ ProjectDef load(const std::string &field)
         R"({"format": 1, "id": "3f0d2c1a-0000-4000-8000-000000000001", "name": "Test"})");
     add("models/post/model.json", post(field));
     add("models/tag/model.json", R"({"storageKey": "m_tag", "fields": [
-        {"name": "weight", "storageKey": "f_weight", "type": "number"}]})");
+        {"name": "weight", "storageKey": "f_weight", "type": "number"},
+        {"name": "taggings", "type": "hasMany", "relatedModel": "tagging",
+         "inverseField": "tag"}]})");
     add("models/tagging/model.json", R"({"storageKey": "m_tagging", "fields": [
         {"name": "post", "storageKey": "f_post", "type": "belongsTo", "relatedModel": "post"},
         {"name": "tag", "storageKey": "f_tag", "type": "belongsTo", "relatedModel": "tag"}]})");

@@ -215,7 +215,7 @@ void ProjectLoadTest::badModels_data()
         "3:19 error unknown_field", true);
     row("a field beside the id of a relationship",
         extra(
-            R"({ "name": "a", "storageKey": "f_a", "type": "belongsTo", "relatedModel": "post" },)"
+            R"({ "name": "a", "storageKey": "f_a", "type": "belongsTo", "relatedModel": "post", "owner": "web" },)"
             "\n    "
             R"({ "name": "aId", "storageKey": "f_b", "type": "string" })"),
         "3:13 error reserved_name", true);

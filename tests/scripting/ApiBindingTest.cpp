@@ -288,10 +288,11 @@ void ApiBindingTest::relationshipsLoadOnFirstUse()
     QCOMPARE(result->stringOr(), std::string("7Ada71121"));
     QCOMPARE(m_bench->scope.requests.size(), std::size_t(3)); // once each
     QCOMPARE(json::write(m_bench->scope.requests[1].options),
-             std::string("{\"filter\":{\"customer\":{\"equals\":\"7\"}}}"));
-    QCOMPARE(
-        json::write(m_bench->scope.requests[2].options),
-        std::string("{\"linkedBy\":{\"model\":\"customer\",\"field\":\"tags\",\"id\":\"7\"}}"));
+             std::string("{\"filter\":{\"customerId\":{\"equals\":\"7\"}},"
+                         "\"of\":{\"model\":\"customer\",\"field\":\"orders\",\"id\":\"7\"}}"));
+    QCOMPARE(json::write(m_bench->scope.requests[2].options),
+             std::string("{\"linkedBy\":{\"model\":\"customer\",\"field\":\"tags\",\"id\":\"7\"},"
+                         "\"of\":{\"model\":\"customer\",\"field\":\"tags\",\"id\":\"7\"}}"));
 }
 
 void ApiBindingTest::handlesEndWithTheirRun()

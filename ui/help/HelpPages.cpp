@@ -23,6 +23,7 @@ std::vector<HelpPage> helpPages()
         {u"project-files"_s, translated("Files of a project")},
         {u"models-changes"_s, translated("Changing models")},
         {u"models"_s, translated("Models and fields")},
+        {u"relationships"_s, translated("Relationships")},
         {u"connectors"_s, translated("Connectors")},
         {u"editing"_s, translated("Editing records")},
         {u"filters"_s, translated("Filters, order and search")},

@@ -102,7 +102,8 @@ VerbSpec actionVerb()
                         {.name = "NAME", .help = "model.action, or the name of a global action"}},
         .options = {{"id", "ID", "The record to run it on"},
                     {"params", "JSON",
-                     "An object: fields of the record, and the action's own params; a file as "
+                     "An object: fields of the record, related records to create, change or link "
+                     "(page Relationships), and the action's own params; a file as "
                      "{\"copy\": \"PATH\"}"}},
         .examples = {{"action shop product.update --id 12 --params '{\"title\":\"Mug\"}'",
                       "Change one field"},

@@ -6,6 +6,7 @@
 #include "app/cli/verb/Verbs.h"
 #include "core/base/TextSafe.h"
 #include "core/engine/Engine.h"
+#include "core/model/DependentNames.h"
 #include "core/model/ModelGraph.h"
 
 namespace syncline::cli {
@@ -24,6 +25,10 @@ std::string notes(const FieldDef &field)
         add(text::displayLine(transition.action + " → " + transition.to, 60));
     if (!field.joinModel.empty())
         add("through " + field.joinModel);
+    if (field.dependent == Dependent::Delete)
+        add("deleted with it");
+    else if (field.dependent == Dependent::Refuse)
+        add("refuses its deletion");
     if (!field.expression.empty())
         add(text::displayLine(field.expression, 120));
     if (!field.owner.empty())

@@ -27,7 +27,7 @@ public:
     Result<std::vector<Planned>> plan(Database &writer, const json::Handle &page) override;
     Result<void> adopt(Database &writer, const Planned &document, RecordId id) override;
     [[nodiscard]] std::optional<RecordId> localId(std::string_view remoteId) const override;
-    void forget(std::string_view remoteId) override;
+    Result<void> forget(Database &writer, std::string_view remoteId) override;
     [[nodiscard]] std::vector<RecordId> unseen(int limit) const override;
     std::vector<Quarantined> takeQuarantined() override;
     std::vector<std::string> takeWarnings() override;
@@ -74,6 +74,8 @@ private:
     Result<void> planOne(Database &writer, const json::Handle &document,
                          std::vector<Planned> &planned);
     [[nodiscard]] ValueObject fieldsOf(const PendingRow &row) const;
+    /** References to a record that is gone wait for its remote id again. */
+    Result<void> unjoinAll(Database &writer, std::int64_t id);
     Result<bool> removeSlot(Database &writer, DigestMap::Slot slot, DateTime now);
     void quarantine(const json::Handle &document, std::string_view remoteId, std::string reason);
     void noteStaleVersion(std::int64_t id);

@@ -110,7 +110,11 @@ ValueObject NativeIngest::fieldsOf(const PendingRow &row) const
         const Cell &cell = row.row.cells[i];
         if (column.kind == ColumnKind::Reference) {
             const std::int64_t id = row.references[reference++];
-            fields.append(column.field->name, id != 0 ? Value(std::to_string(id)) : Value());
+            // What has not arrived is kept by its raw id, and joins when it does.
+            Value waiting;
+            if (id == 0 && cell.kind() == Cell::Kind::Text)
+                waiting = ValueObject{{"remoteId", cell.toValue()}};
+            fields.append(column.field->name, id != 0 ? Value(std::to_string(id)) : waiting);
         } else if (cell.kind() != Cell::Kind::Absent) {
             fields.append(column.field->name, fromRaw(column, cell.toValue()));
         }
@@ -142,11 +146,23 @@ std::optional<RecordId> NativeIngest::localId(std::string_view remoteId) const
     return RecordId{m_map.id(slot)};
 }
 
-void NativeIngest::forget(std::string_view remoteId)
+Result<void> NativeIngest::forget(Database &writer, std::string_view remoteId)
 {
     const DigestMap::Slot slot = m_map.find(remoteIdKey(remoteId));
-    if (slot != DigestMap::none && m_map.isLive(slot))
-        m_map.remove(slot);
+    if (slot == DigestMap::none || !m_map.isLive(slot))
+        return {};
+    const std::int64_t id = m_map.id(slot);
+    m_map.remove(slot);
+    return unjoinAll(writer, id);
+}
+
+Result<void> NativeIngest::unjoinAll(Database &writer, std::int64_t id)
+{
+    for (const ReferenceLink &link : m_links) {
+        if (link.target == key())
+            SYNCLINE_CHECK(unjoin(writer, link, id));
+    }
+    return {};
 }
 
 std::vector<RecordId> NativeIngest::unseen(int limit) const
@@ -162,10 +178,8 @@ Result<bool> NativeIngest::removeSlot(Database &writer, DigestMap::Slot slot, Da
     const std::int64_t id = m_map.id(slot);
     SYNCLINE_TRY(const bool removed, m_rows.remove(writer, id, now));
     m_map.remove(slot);
-    for (const ReferenceLink &link : m_links) {
-        if (removed && link.target == key())
-            SYNCLINE_CHECK(unjoin(writer, link, id));
-    }
+    if (removed)
+        SYNCLINE_CHECK(unjoinAll(writer, id));
     return removed;
 }
 

@@ -66,6 +66,24 @@ Result<void> joinAround(Database &writer, std::string_view modelKey)
     return {};
 }
 
+Result<void> joinArrived(Database &writer, const ReferenceLink &link, const ArrivedTarget &target)
+{
+    SYNCLINE_TRY(const bool loading, isLoading(writer, link.source));
+    if (loading) // without the index; the end of the load joins all
+        return {};
+    const std::string column = quoteName(link.column);
+    SYNCLINE_TRY(auto update,
+                 writer.prepare("UPDATE OR IGNORE " + quoteName(link.source) + " SET " + column +
+                                " = ?1 WHERE " + column + " IS NULL AND " + quoteName(link.remote) +
+                                " = ?2 AND _connection = ?3 AND (?4 = '' OR _locale "
+                                "= ?4)"));
+    update.bind(1, target.id)
+        .bindText(2, target.remoteId)
+        .bindText(3, target.connection)
+        .bindText(4, target.locale);
+    return update.run();
+}
+
 Result<void> unjoin(Database &writer, const ReferenceLink &link, std::int64_t id)
 {
     const std::string column = quoteName(link.column);

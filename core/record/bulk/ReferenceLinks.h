@@ -30,6 +30,16 @@ Result<void> joinLate(Database &writer, const ReferenceLink &link);
 /** The same for every reference from and to the model @p modelKey; not while a first load fills one
  * of them, which does it at its end. */
 Result<void> joinAround(Database &writer, std::string_view modelKey);
+/** A record of the link's target, whose remote id others may wait for. */
+struct ArrivedTarget
+{
+    std::int64_t id = 0;
+    std::string connection;
+    std::string remoteId;
+    std::string locale;
+};
+/** Fills the references that waited for @p target: joinLate() of one record, by an index. */
+Result<void> joinArrived(Database &writer, const ReferenceLink &link, const ArrivedTarget &target);
 /** The record @p id of the link's target is gone: references to it wait again for its remote id. */
 Result<void> unjoin(Database &writer, const ReferenceLink &link, std::int64_t id);
 /** Whether a first load of the model is under way: then its table has no indexes. */
