@@ -60,9 +60,12 @@ class TextFormat final : public RecordFormat
 {
 public:
     TextFormat(TransferFormat format, const ModelDef &model, Options options)
-        : m_text(RecordText::make(
-              format, model,
-              {.columns = std::move(options.columns), .shape = RecordText::JsonShape::Page}))
+        : m_text(RecordText::make(format, model,
+                                  {.columns = std::move(options.columns),
+                                   .delimiter = options.delimiter,
+                                   .byteOrderMark = options.byteOrderMark,
+                                   .localTimes = options.localTimes,
+                                   .shape = RecordText::JsonShape::Page}))
     {
     }
 

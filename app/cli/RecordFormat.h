@@ -21,6 +21,9 @@ public:
         std::vector<std::string> columns; ///< Fields and system fields.
         int terminalColumns = 0;
         std::map<std::string, int> decimals = {}; ///< Column → places, in tables for people.
+        char delimiter = ',';                     ///< CSV, with what follows.
+        bool byteOrderMark = false;
+        bool localTimes = false;
     };
     /** @p name: table, json, ndjson or csv. @p model lives as long as this. */
     static std::unique_ptr<RecordFormat> make(std::string_view name, const ModelDef &model,

@@ -220,4 +220,17 @@ Task<ExitCode> reportExport(VerbContext &context, ExportRequest request)
     co_return ExitCode::Done;
 }
 
+Result<void> takeCharacter(const VerbContext &context, const char *option, char &out)
+{
+    auto given = context.args.value(option);
+    if (!given)
+        return {};
+    if (*given == "tab" || *given == "\\t")
+        given = "\t";
+    if (given->size() != 1)
+        return Error(usageError, "--%1 takes one character, or the word tab.", {option});
+    out = given->front();
+    return {};
+}
+
 } // namespace syncline::cli

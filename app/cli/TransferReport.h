@@ -21,4 +21,7 @@ Task<ExitCode> reportPreview(VerbContext &context, ImportRequest request);
 /** Runs an export to its end; says nothing but notes. */
 Task<ExitCode> reportExport(VerbContext &context, ExportRequest request);
 
+/** An option that is one character, or the word tab; left as it is when it is not given. */
+Result<void> takeCharacter(const VerbContext &context, const char *option, char &out);
+
 } // namespace syncline::cli

@@ -68,7 +68,8 @@ Task<Result<void>> ActionRunner::save(ScriptRecordPtr record)
                         "The %1 %2 was deleted in this run and cannot be saved.",
                         {model.name, toText(mine->id())});
     }
-    if (!mine->isNew() && mine->unsaved().empty() && !mine->isTouched())
+    const ValueObject &system = mine->givenSystem();
+    if (!mine->isNew() && mine->unsaved().empty() && system.empty() && !mine->isTouched())
         co_return Result<void>();
 
     Result<void> begun = co_await m_core.begin("save " + model.name);
@@ -80,9 +81,11 @@ Task<Result<void>> ActionRunner::save(ScriptRecordPtr record)
         ValueObject fields = mine->unsaved();
         if (mine->isTouched() && fields.empty())
             fields.append("updatedAt", m_core.origin().now);
-        Result<RecordRow> row = mine->isNew()
-                                    ? writer.create(fields)
-                                    : writer.update(mine->id(), fields, mine->isTouched());
+        for (const auto &[name, value] : system)
+            fields.set(name, value);
+        const bool isInternal = mine->isTouched() || !system.empty();
+        Result<RecordRow> row = mine->isNew() ? writer.create(fields, isInternal)
+                                              : writer.update(mine->id(), fields, isInternal);
         if (row) {
             mine->persisted(std::move(row).value());
             m_core.changed(model.name, mine->id());

@@ -13,6 +13,8 @@ struct ActionRunner::Frame : std::enable_shared_from_this<ActionRunner::Frame>
     std::shared_ptr<ActionRecord> record;
     ValueObject params;
     std::shared_ptr<Value> scope = std::make_shared<Value>(ValueObject{});
+    /** Of a row of an import: system fields and states that come as they are. */
+    std::optional<ValueObject> asIs;
     Value error;
     int depth = 0;
     std::string chain;

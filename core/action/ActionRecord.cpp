@@ -185,6 +185,17 @@ void ActionRecord::persistedStates()
         m_persisted.set(name, state);
 }
 
+void ActionRecord::takeAsIs(const ValueObject &given)
+{
+    for (const auto &[name, value] : given) {
+        const FieldDef *field = m_model->findField(name);
+        if (field == nullptr)
+            m_system.set(name, value);
+        else if (!value.isNull())
+            m_row.fields.set(name, value);
+    }
+}
+
 ValueObject ActionRecord::unsaved() const
 {
     ValueObject fields;
@@ -199,6 +210,7 @@ void ActionRecord::persisted(RecordRow row)
 {
     m_row = std::move(row);
     m_persisted = m_row.fields;
+    m_system = {};
     m_touched = false;
 }
 

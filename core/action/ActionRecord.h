@@ -57,6 +57,11 @@ public:
     /** The states that a transition changed and no save has written. */
     [[nodiscard]] ValueObject unsavedStates() const;
     void persistedStates();
+    /** System fields and states from outside, which the next save writes as they are; not for
+     * scripts. */
+    void takeAsIs(const ValueObject &given);
+    /** Of those the system fields. */
+    [[nodiscard]] const ValueObject &givenSystem() const { return m_system; }
     /** The row as it may be shown: secrets as they are stored, never as they were set. */
     [[nodiscard]] RecordRow shownRow() const;
 
@@ -69,6 +74,7 @@ private:
     RecordRow m_row;
     ValueObject m_loaded;
     ValueObject m_persisted;
+    ValueObject m_system;
     RecordSources m_sources;
     bool m_touched = false;
     bool m_deleted = false;

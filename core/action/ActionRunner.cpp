@@ -25,9 +25,14 @@ Task<ActionOutcome> ActionRunner::run(ActionCall call, int depth, std::string ch
     frame->depth = depth;
     frame->chain = chain.empty() ? frame->call.action : chain + " → " + frame->call.action;
     frame->outcome.run = m_core.run();
+    ActionOutcome outcome = co_await perform(std::move(frame), extent);
+    co_return outcome;
+}
 
+Task<ActionOutcome> ActionRunner::perform(std::shared_ptr<Frame> frame, Extent extent)
+{
     Result<void> done = prepare(*frame);
-    const int callerDepth = std::exchange(m_depth, depth);
+    const int callerDepth = std::exchange(m_depth, frame->depth);
     const std::string callerChain = std::exchange(m_chain, frame->chain);
     if (done && extent == Extent::PreconditionsOnly) {
         done = co_await load(*frame);
@@ -36,7 +41,7 @@ Task<ActionOutcome> ActionRunner::run(ActionCall call, int depth, std::string ch
         frame->outcome.success = done.ok();
     } else if (done) {
         done = co_await transaction(*frame);
-        while (!done && done.error().is(errc::restart) && depth == 0) {
+        while (!done && done.error().is(errc::restart) && frame->depth == 0) {
             m_core.prepareRestart();
             m_core.session().reset();
             frame->restart();
@@ -83,6 +88,8 @@ Result<void> ActionRunner::prepare(Frame &frame)
                  canonicalParams(*frame.action, frame.model.get(), frame.call.params, specs));
     if (frame.call.id.empty())
         frame.call.id = frame.params.at("id").stringOr();
+    if (frame.asIs)
+        return {}; // a file may name a record as often as it likes
     return m_core.services().loops.enter(frame.call.action, frame.call.id, frame.depth, frame.chain,
                                          m_core.services().clock->steady());
 }
@@ -109,6 +116,8 @@ Task<Result<void>> ActionRunner::transaction(Frame &frame)
         done = co_await preconditions(frame);
     if (done && frame.record)
         changeStates(*frame.record, *frame.action);
+    if (done && frame.record && frame.asIs)
+        frame.record->takeAsIs(*frame.asIs);
     if (done)
         done = co_await effects(frame, frame.action->run, "run");
     if (done)

@@ -29,6 +29,12 @@ public:
      * the callers ("order.create → product.update"). */
     Task<ActionOutcome> run(ActionCall call, int depth, std::string chain,
                             Extent extent = Extent::Whole);
+    /** One row of an import, nested in its transaction. @p asIs: system fields
+     * and states, which the save takes as they are. */
+    Task<ActionOutcome> runRow(ActionCall call, ValueObject asIs, std::string chain);
+    /** What a row would meet, and nothing of what it would do: preconditions and
+     * validations. */
+    Task<Result<void>> tryRow(ActionCall call, ValueObject asIs, std::string chain);
 
     /** One call of `api.…` from a script of an action at @p depth. */
     Task<Result<ScriptResult>> api(ApiRequest request);
@@ -40,6 +46,7 @@ public:
 
 private:
     struct Frame;
+    Task<ActionOutcome> perform(std::shared_ptr<Frame> frame, Extent extent);
     Task<Result<void>> load(Frame &frame);
     Task<Result<void>> preconditions(Frame &frame);
     Task<Result<void>> effects(Frame &frame, const EffectList &list, std::string phase);
@@ -89,13 +96,18 @@ public:
     Result<void> applyParams(const Value &params, ScriptRecordPtr record) override;
 
     [[nodiscard]] ActionRunner &runner() { return m_runner; }
-    /** Scripts may read only (`syncline eval` without --write). */
-    void setReadOnly() { m_readOnly = true; }
+    /** Scripts may read only; @p why is said to who tries more. */
+    void setReadOnly(std::string why)
+    {
+        m_readOnly = true;
+        m_whyReadOnly = std::move(why);
+    }
 
 private:
     RunCore &m_core;
     ActionRunner m_runner;
     bool m_readOnly = false;
+    std::string m_whyReadOnly;
 };
 
 } // namespace syncline

@@ -43,8 +43,9 @@ Task<Result<ScriptResult>> ActionScope::api(ApiRequest request)
 {
     if (m_readOnly && !reads(request)) {
         co_return Error(
-            errc::permissionDenied, "This run may only read; api.%1 would write (use --write).",
-            {request.model.empty() ? request.operation : request.model + "." + request.operation});
+            errc::permissionDenied, "This run may only read; api.%1 would write (%2).",
+            {request.model.empty() ? request.operation : request.model + "." + request.operation,
+             m_whyReadOnly});
     }
     Result<ScriptResult> answer = co_await m_runner.api(std::move(request));
     co_return answer;

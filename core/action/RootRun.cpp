@@ -134,7 +134,7 @@ void startEval(ActionServices &services, std::string source, EvalAccess access,
 {
     auto root = std::make_shared<RootRun>(services, std::move(stop));
     if (access == EvalAccess::ReadOnly)
-        root->scope.setReadOnly();
+        root->scope.setReadOnly("use --write");
     root->open({});
     spawn<EvalAnswer>(
         root->session->executor(), root->eval(std::move(source)),

@@ -25,6 +25,8 @@ WriteOrigin RunCore::origin() const
 
 Task<Result<void>> RunCore::begin(std::string label, Sharing sharing)
 {
+    if (m_scratch != nullptr)
+        co_return Result<void>();
     if (m_transaction) {
         Result<void> saved = m_transaction->savepoint();
         if (!saved)
@@ -50,6 +52,8 @@ Task<Result<void>> RunCore::begin(std::string label, Sharing sharing)
 
 Task<Result<void>> RunCore::end(bool commit)
 {
+    if (m_scratch != nullptr)
+        co_return Result<void>();
     if (!m_transaction)
         co_return Error(errc::internalError, "No transaction is open.");
     const std::size_t mark = m_afterCommitMarks.back();
@@ -87,6 +91,8 @@ Task<Result<void>> RunCore::end(bool commit)
 
 Database *RunCore::writer()
 {
+    if (m_scratch != nullptr)
+        return m_scratch;
     return m_transaction ? &m_transaction->database() : nullptr;
 }
 

@@ -47,6 +47,9 @@ public:
      * is told, then queued success effects may run. */
     Task<Result<void>> end(bool commit);
     [[nodiscard]] bool inTransaction() const { return m_transaction.has_value(); }
+    /** A run that keeps nothing: everything is read from and written to this
+     * database, and transactions are only names. Outlives the run. */
+    void useScratch(Database *scratch) { m_scratch = scratch; }
     /** The open transaction's database, or nullptr. */
     [[nodiscard]] Database *writer();
     /** After SYNC_RESTART: everything of the start is undone; the next begin()
@@ -86,6 +89,7 @@ private:
     const ProjectPtr m_project;
     ScriptSession *m_session = nullptr;
     std::optional<WriteTransaction> m_transaction;
+    Database *m_scratch = nullptr;
     int m_depth = 0;
     bool m_alone = false;
     bool m_closing = false;

@@ -1,5 +1,7 @@
 #include "core/engine/EngineImpl.h"
 
+#include "core/action/ImportedRows.h"
+
 // What imports and exports ask of the engine.
 
 namespace syncline {
@@ -37,6 +39,9 @@ void EngineImpl::openTransfers()
     services.import.clock = &m_clock;
     services.import.vault = m_vault.get();
     services.import.model = [this](std::string_view name) { return effective()->findModel(name); };
+    services.import.code = [this](RowCodeRequest request) {
+        return openRowCode(m_actions, std::move(request));
+    };
     services.import.folder = m_project->folder() / ".syncline" / "imports" / m_options.environment;
     services.project = m_project.get();
     services.asks = &m_asks;

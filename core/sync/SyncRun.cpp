@@ -1,5 +1,6 @@
 #include "core/sync/SyncRun.h"
 
+#include "core/action/ModelCode.h"
 #include "core/record/RecordReader.h"
 
 #include <algorithm>
@@ -38,12 +39,6 @@ Result<std::optional<RunInfo>> resumableRun(Database &database, const SyncReques
         return std::optional<RunInfo>();
     checkpoint = std::move(*found);
     return std::optional<RunInfo>(newest.front());
-}
-
-bool isPlain(const ProjectDef &project, const std::string &name)
-{
-    const std::shared_ptr<const ActionDef> action = project.findAction(name);
-    return !action || action->isPlain();
 }
 
 } // namespace
@@ -170,11 +165,7 @@ Result<void> SyncRun::prepareTargets(const ConnectionDef &connection)
         SyncTarget target;
         target.model = model;
         target.document = model->source.document;
-        target.viaActions =
-            !isPlain(*m_core.project(), model->name + ".create") ||
-            !isPlain(*m_core.project(), model->name + ".update") || !model->validations.empty() ||
-            std::ranges::any_of(model->fields,
-                                [](const FieldDef &field) { return !field.validations.empty(); });
+        target.viaActions = hasCode(*m_core.project(), *model);
         target.progress.model = model->name;
         for (const ModelProgress &progress : earlier) {
             if (progress.model == model->name)

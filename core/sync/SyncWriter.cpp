@@ -43,6 +43,8 @@ Task<Result<void>> SyncWriter::remove(SyncTarget &target, std::vector<std::strin
 
 Task<Result<void>> SyncWriter::push(Page page)
 {
+    if (m_failure)
+        co_return *m_failure;
     m_heldItems += page.items;
     m_held.push_back(std::move(page));
     // Without checkpoints nothing else would end a batch.
@@ -54,6 +56,8 @@ Task<Result<void>> SyncWriter::push(Page page)
 
 Task<Result<void>> SyncWriter::checkpoint(Value resume)
 {
+    if (m_failure)
+        co_return *m_failure;
     m_resume = std::move(resume);
     m_hasResume = true;
     const auto age = m_core.services().clock->steady() - m_lastFlush;
@@ -65,11 +69,14 @@ Task<Result<void>> SyncWriter::checkpoint(Value resume)
 
 Task<Result<void>> SyncWriter::flush()
 {
+    if (m_failure)
+        co_return *m_failure;
     if (m_held.empty() && !m_hasResume)
         co_return Result<void>();
     Result<void> done = co_await m_core.begin("sync " + m_options.connection);
     if (!done)
-        co_return done;
+        co_return done; // Nothing was tried: what is held is still there.
+    const std::vector<IngestCounts> before = counts();
     for (Page &page : m_held) {
         done = co_await write(page, *m_core.writer());
         if (!done)
@@ -77,24 +84,38 @@ Task<Result<void>> SyncWriter::flush()
     }
     if (done)
         done = saveState(*m_core.writer());
-    m_held.clear();
-    m_heldItems = 0;
+    discard();
     Result<void> ended = co_await m_core.end(done.ok());
     if (done)
         done = std::move(ended);
     settle(done.ok());
     m_lastFlush = m_core.services().clock->steady();
-    if (done)
-        co_await m_core.runAfterCommit();
+    if (!done) {
+        // Whatever came next would commit a checkpoint behind rows that are not there.
+        m_failure = done.error();
+        for (std::size_t i = 0; i < m_targets.size(); ++i)
+            m_targets[i].progress.counts = before[i];
+        co_return done;
+    }
+    co_await m_core.runAfterCommit();
     if (progressed)
         progressed();
     co_return done;
+}
+
+std::vector<IngestCounts> SyncWriter::counts() const
+{
+    std::vector<IngestCounts> all;
+    for (const SyncTarget &target : m_targets)
+        all.push_back(target.progress.counts);
+    return all;
 }
 
 void SyncWriter::discard()
 {
     m_held.clear();
     m_heldItems = 0;
+    m_hasResume = false;
 }
 
 Task<Result<void>> SyncWriter::ensureOpen(SyncTarget &target, Database &writer)
@@ -249,9 +270,7 @@ Result<void> SyncWriter::saveState(Database &database)
         if (target.ingest)
             checkpoint.seen[target.document] = target.ingest->seenSet();
     }
-    SYNCLINE_CHECK(RunTable::saveCheckpoint(database, m_options.run, checkpoint));
-    m_hasResume = false;
-    return {};
+    return RunTable::saveCheckpoint(database, m_options.run, checkpoint);
 }
 
 void SyncWriter::settle(bool committed)

@@ -7,6 +7,7 @@
 #include <chrono>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -30,7 +31,8 @@ struct SyncTarget
 /**
  * Takes a connector's pages and deletions in order, and writes them in batches: rows, counts and
  * checkpoint in one transaction. The lease is held only while writing, never while the connector
- * waits. Used on the run's executor.
+ * waits. After a batch that could not be written everything answers its error. Used on the run's
+ * executor.
  */
 class SyncWriter
 {
@@ -51,8 +53,6 @@ public:
     Task<Result<void>> checkpoint(Value resume);
     /** Writes what is held. */
     Task<Result<void>> flush();
-    /** Forgets what is held (after a failure of the connector nothing half-read is written). */
-    void discard();
 
     // For the checkpoint.
     ValueObject cache; ///< Connector's cache as of now, unpublished writes included.
@@ -81,6 +81,9 @@ private:
     Result<void> keepQuarantined(SyncTarget &target, Database &database);
     Result<void> saveState(Database &database);
     void settle(bool committed);
+    /** Forgets what is held, and the checkpoint that would follow it. */
+    void discard();
+    [[nodiscard]] std::vector<IngestCounts> counts() const;
 
     RunCore &m_core;
     ActionRunner &m_actions;
@@ -91,6 +94,9 @@ private:
     std::chrono::steady_clock::time_point m_lastFlush;
     Value m_resume;
     bool m_hasResume = false;
+    /** A batch was rolled back: nothing more is written, and the next sync goes on at the
+     * checkpoint before it. */
+    std::optional<Error> m_failure;
 };
 
 } // namespace syncline

@@ -5,6 +5,9 @@
 #include "core/record/ModelTable.h"
 #include "core/transfer/CsvRow.h"
 
+#include <cstdlib>
+#include <ctime>
+
 namespace syncline {
 
 namespace {
@@ -53,6 +56,28 @@ std::string cellText(const Value &value, bool asJson)
         break;
     }
     return json::write(value);
+}
+
+std::string localTimeText(DateTime time)
+{
+    constexpr std::int64_t second = 1'000;
+    constexpr int minute = 60;
+    const auto seconds =
+        static_cast<std::time_t>((time.ms - ((time.ms % second + second) % second)) / second);
+    std::tm local{};
+    if (::localtime_r(&seconds, &local) == nullptr || local.tm_gmtoff % minute != 0)
+        return iso::format(time);
+    // The clock's own reading, as if it were UTC, by the one that writes times.
+    std::string text = iso::format(DateTime{time.ms + local.tm_gmtoff * second});
+    text.pop_back();
+    const long minutes = std::labs(local.tm_gmtoff) / minute;
+    const auto twoDigits = [](long number) {
+        return std::string(number < 10 ? "0" : "") + std::to_string(number);
+    };
+    text += (local.tm_gmtoff < 0 ? '-' : '+') + twoDigits(minutes / minute) + ":" +
+            twoDigits(minutes % minute);
+    const auto read = iso::parseDateTime(text);
+    return read && *read == time ? text : iso::format(time); // at the ends of the calendar
 }
 
 std::string harmlessText(std::string text)

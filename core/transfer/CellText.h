@@ -15,6 +15,10 @@ Value columnValue(const RecordRow &row, std::string_view column);
 /** A value as a cell shows it; null is "". @p asJson: a text stands in quotes, as JSON has it. */
 std::string cellText(const Value &value, bool asJson);
 
+/** The moment by the local clock, with its distance from UTC: "2024-05-01T13:45:10.000+02:00".
+ * Where that distance is no whole number of minutes, in UTC. */
+std::string localTimeText(DateTime time);
+
 /**
  * A text that a spreadsheet would take for a formula (it begins with = + - @, tab, CR, LF or NUL,
  * maybe behind apostrophes) with an apostrophe in front; any other as it is. restoreText() takes

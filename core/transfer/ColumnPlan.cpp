@@ -22,13 +22,6 @@ std::string essence(std::string_view name)
     return out;
 }
 
-bool canBeKey(const FieldDef &field)
-{
-    return !field.list && !fieldTypeInfo(field.type).filterOps.empty() &&
-           field.type != FieldType::BelongsTo && field.type != FieldType::Json &&
-           field.type != FieldType::Object && field.isStored();
-}
-
 Error noField(const ModelDef &model, const std::string &name)
 {
     return {errc::invalidInput,
@@ -37,6 +30,13 @@ Error noField(const ModelDef &model, const std::string &name)
 }
 
 } // namespace
+
+bool canBeKey(const FieldDef &field)
+{
+    return !field.list && !fieldTypeInfo(field.type).filterOps.empty() &&
+           field.type != FieldType::BelongsTo && field.type != FieldType::Json &&
+           field.type != FieldType::Object && field.isStored();
+}
 
 bool namesMatch(std::string_view column, std::string_view field)
 {

@@ -80,6 +80,9 @@ private:
 inline constexpr std::string_view rowColumn = "_row";
 inline constexpr std::string_view errorColumn = "_error";
 
+/** Whether a record can be found by what a cell says of @p field. */
+bool canBeKey(const FieldDef &field);
+
 /** Whether column and field name are the same but for case, spaces, "_", "-" and other signs. */
 bool namesMatch(std::string_view column, std::string_view field);
 

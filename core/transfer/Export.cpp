@@ -115,6 +115,7 @@ Result<ExportOutcome> exportText(const Walk &walk, const std::vector<std::string
     options.columns = columns;
     options.delimiter = walk.request.delimiter;
     options.byteOrderMark = walk.request.byteOrderMark;
+    options.localTimes = walk.request.localTimes;
     const std::unique_ptr<RecordText> text =
         RecordText::make(walk.request.format, walk.model, std::move(options));
     std::string block;

@@ -11,6 +11,8 @@ namespace {
 constexpr std::size_t batchRows = 500;
 constexpr std::size_t batchBytes = 8U << 20U;
 constexpr std::chrono::milliseconds reportEvery{100};
+/** How long rows with code hold the lease before others may write. */
+constexpr std::chrono::milliseconds leaseTime{250};
 constexpr std::size_t namedColumns = 10;
 
 std::size_t sizeOf(const SourceRow &row)
@@ -39,6 +41,13 @@ void count(const ImportedRow &row, IngestCounts &counts)
         ++counts.failed;
         break;
     }
+}
+
+/** Rows that undo by themselves what they wrote. */
+RowGuard noGuard()
+{
+    const auto nothing = [] { return Result<void>(); };
+    return {.begin = nothing, .keep = nothing, .undo = nothing};
 }
 
 RowGuard guardOf(WriteTransaction &transaction)
@@ -139,6 +148,9 @@ Result<void> Import::indexKeys()
     SYNCLINE_TRY(const Store::Reader reader, m_services.store->reader(m_stop));
     SYNCLINE_TRY(m_index, KeyIndex::create(reader.database(), *m_model, m_request.map.on, m_stop));
     m_options.index = m_index ? &*m_index : nullptr;
+    if (!m_request.dryRun)
+        m_code = openCode(nullptr);
+    m_options.code = m_code.get();
     return {};
 }
 
@@ -168,41 +180,48 @@ WriteOrigin Import::origin() const
 Result<void> Import::importAll()
 {
     for (;;) {
-        if (!m_batch.empty())
+        while (!m_batch.empty()) {
             SYNCLINE_CHECK(commitBatch());
-        m_batch.clear();
+            if (m_stop.stop_requested())
+                return cancelled();
+        }
+        const Result<bool> more = readBatch();
         if (m_stop.stop_requested())
             return cancelled();
-        const Result<bool> more = readBatch();
-        if (!more) {
-            // What was read before the damage is good.
-            if (!m_batch.empty())
-                SYNCLINE_CHECK(commitBatch());
+        // What was read before the damage is good.
+        if (!more && m_batch.empty())
             return more.error();
-        }
         if (m_batch.empty())
             return {};
     }
 }
 
+std::unique_ptr<RowCode> Import::openCode(Database *trial) const
+{
+    if (!m_services.code)
+        return nullptr;
+    return m_services.code({.model = m_model,
+                            .run = m_info.id,
+                            .file = m_request.file.string(),
+                            .stop = m_stop,
+                            .trial = trial});
+}
+
 Result<void> Import::commitBatch()
 {
-    SYNCLINE_TRY(
-        WriteTransaction transaction,
-        m_services.store->writes().acquireBlocking(
-            {.label = "import " + m_model->name, .run = m_info.id, .alone = true}, m_stop));
     IngestCounts counts;
     std::vector<std::int64_t> ids;
-    {
-        RowImport rows(transaction.database(), *m_plan, m_options, origin(), guardOf(transaction));
-        SYNCLINE_CHECK(importRows(rows, counts, ids));
+    if (m_code) {
+        SYNCLINE_CHECK(m_code->inTransaction(
+            [&](Database &database) { return commitRows(database, noGuard(), counts, ids); }));
+    } else {
+        SYNCLINE_TRY(
+            WriteTransaction transaction,
+            m_services.store->writes().acquireBlocking(
+                {.label = "import " + m_model->name, .run = m_info.id, .alone = true}, m_stop));
+        SYNCLINE_CHECK(commitRows(transaction.database(), guardOf(transaction), counts, ids));
+        SYNCLINE_CHECK(transaction.commitBlocking());
     }
-    SYNCLINE_CHECK(m_files->flush());
-    RunInfo row = m_info;
-    row.models.front().counts += counts;
-    row.heartbeat = m_services.clock->now();
-    SYNCLINE_CHECK(RunTable::save(transaction.database(), row));
-    SYNCLINE_CHECK(transaction.commitBlocking());
     say(counts);
     if (!ids.empty() && m_callbacks.committed)
         m_callbacks.committed(m_model->name, ids);
@@ -210,13 +229,49 @@ Result<void> Import::commitBatch()
     return {};
 }
 
+/** Columns were planned for a model that may have been changed meanwhile. */
+Result<void> Import::checkModel() const
+{
+    const ModelPtr now = m_services.model(m_model->name);
+    if (now == m_model || (now && *now == *m_model))
+        return {};
+    return Error(errc::invalidInput,
+                 "The model %1 was changed while the import ran; what was imported before stays. "
+                 "Look at the columns and import the file again.",
+                 {m_model->name});
+}
+
+/** Rows, and the run's counts with them. */
+Result<void> Import::commitRows(Database &database, const RowGuard &guard, IngestCounts &counts,
+                                std::vector<std::int64_t> &ids)
+{
+    SYNCLINE_CHECK(checkModel());
+    {
+        RowImport rows(database, *m_plan, m_options, origin(), guard);
+        SYNCLINE_CHECK(importRows(rows, counts, ids));
+    }
+    SYNCLINE_CHECK(m_files->flush());
+    RunInfo row = m_info;
+    row.models.front().counts += counts;
+    row.heartbeat = m_services.clock->now();
+    return RunTable::save(database, row);
+}
+
 Result<void> Import::importRows(RowImport &rows, IngestCounts &counts,
                                 std::vector<std::int64_t> &ids)
 {
-    for (const SourceRow &row : m_batch) {
+    const auto begun = m_services.clock->steady();
+    std::size_t done = 0;
+    for (; done < m_batch.size(); ++done) {
+        const SourceRow &row = m_batch[done];
         if (m_stop.stop_requested())
             break; // the rows before it stay
-        SYNCLINE_TRY(ImportedRow result, rows.run(row));
+        if (m_options.code != nullptr && done > 0 && m_services.clock->steady() - begun > leaseTime)
+            break;
+        Result<ImportedRow> tried = rows.run(row);
+        if (!tried && tried.error().is(errc::cancelled) && m_stop.stop_requested())
+            break;
+        SYNCLINE_TRY(ImportedRow result, std::move(tried));
         if (m_request.dryRun && result.outcome == RowOutcome::Created)
             result.id = RecordId{};
         count(result, counts);
@@ -224,6 +279,7 @@ Result<void> Import::importRows(RowImport &rows, IngestCounts &counts,
             ids.push_back(raw(result.id));
         m_files->add(result, row);
     }
+    m_batch.erase(m_batch.begin(), m_batch.begin() + static_cast<std::ptrdiff_t>(done));
     return {};
 }
 
@@ -232,9 +288,9 @@ Result<void> Import::tryAll()
     SYNCLINE_TRY(const std::unique_ptr<Store::Scratch> scratch, m_services.store->scratch());
     for (const std::string &table : tablesWritten(*m_model))
         SYNCLINE_CHECK(scratch->overlay(table));
-    const auto nothing = [] { return Result<void>(); };
-    RowImport rows(scratch->database(), *m_plan, m_options, origin(),
-                   {.begin = nothing, .keep = nothing, .undo = nothing});
+    m_code = openCode(&scratch->database());
+    m_options.code = m_code.get();
+    RowImport rows(scratch->database(), *m_plan, m_options, origin(), noGuard());
     for (;;) {
         IngestCounts counts;
         std::vector<std::int64_t> ids;
@@ -242,9 +298,10 @@ Result<void> Import::tryAll()
         SYNCLINE_CHECK(m_files->flush());
         say(counts);
         report(false);
-        m_batch.clear();
         if (m_stop.stop_requested())
             return cancelled();
+        if (!m_batch.empty())
+            continue;
         const Result<bool> more = readBatch();
         if (!more && m_batch.empty())
             return more.error();
@@ -298,7 +355,10 @@ void Import::close(Result<void> done)
         m_info.error = done.error();
     }
     m_info.note = leftOut();
-    for (const std::string &note : m_source->notes())
+    std::vector<std::string> notes = m_source->notes();
+    if (m_code)
+        std::ranges::copy(m_code->notes(), std::back_inserter(notes));
+    for (const std::string &note : notes)
         m_info.note += (m_info.note.empty() ? "" : " ") + note;
     if (const Result<void> kept = keepRun(); !kept && done) {
         m_info.state = RunState::Errored;

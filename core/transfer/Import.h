@@ -6,6 +6,7 @@
 #include "core/store/Store.h"
 #include "core/transfer/ColumnPlan.h"
 #include "core/transfer/ImportFiles.h"
+#include "core/transfer/RowCode.h"
 #include "core/transfer/RowImport.h"
 #include "core/transfer/RowSource.h"
 
@@ -26,6 +27,7 @@ struct ImportServices
     const Clock *clock = nullptr;
     FieldVault *vault = nullptr; ///< For files, encrypted fields and passwords.
     FindModel model;
+    OpenRowCode code;             ///< Empty: no model has code.
     std::filesystem::path folder; ///< Where results are kept.
 };
 
@@ -65,7 +67,13 @@ private:
     Result<void> tryAll();
     /** Fills m_batch; false when the file is at its end. */
     Result<bool> readBatch();
+    /** Imports what is in m_batch, in one transaction or, when its code takes long, several. */
     Result<void> commitBatch();
+    Result<void> commitRows(Database &database, const RowGuard &guard, IngestCounts &counts,
+                            std::vector<std::int64_t> &ids);
+    [[nodiscard]] Result<void> checkModel() const;
+    [[nodiscard]] std::unique_ptr<RowCode> openCode(Database *trial) const;
+    /** Takes rows from the front of m_batch. */
     Result<void> importRows(RowImport &rows, IngestCounts &counts, std::vector<std::int64_t> &ids);
     Result<void> keepRun();
     void close(Result<void> done);
@@ -81,6 +89,7 @@ private:
     std::unique_ptr<RowSource> m_source;
     std::optional<ColumnPlan> m_plan;
     std::optional<KeyIndex> m_index;
+    std::unique_ptr<RowCode> m_code;
     RowImportOptions m_options;
     std::unique_ptr<ImportFiles> m_files;
     std::vector<SourceRow> m_batch;
@@ -89,8 +98,6 @@ private:
     std::chrono::steady_clock::time_point m_lastReport;
 };
 
-/** RunInfo::mode of a dry run. */
-inline constexpr std::string_view dryRunMode = "dry run";
 /** Rows that were dealt with. */
 std::int64_t rowCount(const IngestCounts &counts);
 /** The name of an import's result files. */

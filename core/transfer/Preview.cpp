@@ -14,6 +14,8 @@ namespace {
 
 constexpr std::size_t sampleCount = 3;
 constexpr std::size_t cellChars = 512;
+/** People wait for it while they change the columns. */
+constexpr std::chrono::seconds codePatience{3};
 
 std::string shown(const std::optional<Value> &cell)
 {
@@ -44,14 +46,21 @@ void addProblems(const ImportedRow &row, ImportPreview &preview)
 
 /** What the rows would become, tried one after another in a scratch session. */
 Result<void> tryRows(const ImportServices &services, const ColumnPlan &plan,
-                     const RowImportOptions &options, const std::vector<SourceRow> &rows,
-                     ImportPreview &preview)
+                     RowImportOptions options, const std::vector<SourceRow> &rows,
+                     const RowCodeRequest &asked, ImportPreview &preview)
 {
     SYNCLINE_TRY(const std::unique_ptr<Store::Scratch> scratch, services.store->scratch());
     for (const std::string &table : tablesWritten(plan.model()))
         SYNCLINE_CHECK(scratch->overlay(table));
     const auto nothing = [] { return Result<void>(); };
     const WriteOrigin origin{.run = noRun, .now = services.clock->now(), .vault = services.vault};
+    std::unique_ptr<RowCode> code;
+    if (services.code) {
+        RowCodeRequest request = asked;
+        request.trial = &scratch->database();
+        code = services.code(std::move(request));
+        options.code = code.get();
+    }
     RowImport import(scratch->database(), plan, options, origin,
                      {.begin = nothing, .keep = nothing, .undo = nothing});
     for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -65,6 +74,8 @@ Result<void> tryRows(const ImportServices &services, const ColumnPlan &plan,
         preview.counts.failed += result.outcome == RowOutcome::Failed ? 1 : 0;
         preview.rows[i].result = std::move(result);
     }
+    if (code)
+        std::ranges::copy(code->notes(), std::back_inserter(preview.notes));
     return {};
 }
 
@@ -133,7 +144,13 @@ Result<ImportPreview> previewImport(const ImportServices &services, const Import
                                                                   : request.map.mode,
                                    .on = request.map.on,
                                    .index = index ? &*index : nullptr};
-    SYNCLINE_CHECK(tryRows(services, *plan, options, read, preview));
+    const RowCodeRequest code{.model = model,
+                              .run = noRun,
+                              .file = request.file.string(),
+                              .stop = stop,
+                              .trial = nullptr,
+                              .patience = codePatience};
+    SYNCLINE_CHECK(tryRows(services, *plan, options, read, code, preview));
     return preview;
 }
 

@@ -99,8 +99,11 @@ public:
         for (std::size_t i = 0; i < m_options.columns.size(); ++i) {
             if (i > 0)
                 out += m_options.delimiter;
-            appendCsvCell(out, columnValue(row, m_options.columns[i]), m_isJson[i],
-                          m_options.delimiter);
+            const Value value = columnValue(row, m_options.columns[i]);
+            if (m_options.localTimes && value.isDateTime() && !m_isJson[i])
+                CsvRow::append(out, localTimeText(value.asDateTime()), m_options.delimiter);
+            else
+                appendCsvCell(out, value, m_isJson[i], m_options.delimiter);
         }
         out += "\r\n";
     }

@@ -24,6 +24,7 @@ public:
         std::vector<std::string> columns; ///< Fields and system fields.
         char delimiter = ',';             ///< CSV.
         bool byteOrderMark = false;       ///< CSV.
+        bool localTimes = false;          ///< CSV.
         JsonShape shape = JsonShape::List;
     };
     /** @p format: not Xlsx, which is no text. @p model says which cells of CSV hold JSON. */

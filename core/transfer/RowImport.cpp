@@ -5,6 +5,7 @@
 #include "core/model/types/FieldTypeInfo.h"
 #include "core/record/RecordInput.h"
 #include "core/transfer/CellReader.h"
+#include "core/transfer/CellText.h"
 
 #include <algorithm>
 
@@ -14,12 +15,18 @@ namespace {
 
 constexpr std::size_t maxFound = 10'000;
 
-/** Whether @p error is about the row's data, and not about the database. */
-bool isOfRow(const Error &error)
+bool isOfData(const Error &error)
 {
     return error.is(errc::invalidRecord) || error.is(errc::recordNotFound) ||
            error.is(errc::nonUniqueData) || error.is(errc::invalidQueryInput) ||
            error.is(errc::invalidActionInput);
+}
+
+/** What no other row can do better. */
+bool isOfStore(const Error &error)
+{
+    return error.is(errc::storage) || error.is(errc::diskFull) || error.is(errc::readOnly) ||
+           error.is(errc::corrupt) || error.is(errc::locked) || error.is(errc::cancelled);
 }
 
 std::string shown(const Value &value)
@@ -44,6 +51,12 @@ bool isSame(const RecordRow &a, const RecordRow &b)
 }
 
 } // namespace
+
+/** Whether @p error is about the row, and not about the database. Code fails as it likes. */
+bool RowImport::isOfRow(const Error &error) const
+{
+    return isOfData(error) || (m_options.code != nullptr && !isOfStore(error));
+}
 
 RowImport::RowImport(Database &database, const ColumnPlan &plan, const RowImportOptions &options,
                      WriteOrigin origin, RowGuard guard)
@@ -77,8 +90,9 @@ Result<ImportedRow> RowImport::run(const SourceRow &row)
     } else if (!written) {
         out.fieldErrors.insert(out.fieldErrors.end(), written.error().fields.begin(),
                                written.error().fields.end());
+        const std::string &place = written.error().place;
         if (out.fieldErrors.empty())
-            fail(out, written.error().message());
+            fail(out, written.error().message() + (place.empty() ? "" : " (" + place + ")"));
     }
     describe(out);
     return out;
@@ -124,7 +138,10 @@ Result<void> RowImport::write(const SourceRow &row, ImportedRow &out)
 
 Result<void> RowImport::create(ImportedRow &out)
 {
-    SYNCLINE_TRY(const RecordRow made, m_writer.create(out.fields, m_plan.hasSystemFields()));
+    Result<RecordRow> done = m_options.code != nullptr
+                                 ? m_options.code->create(out.fields, out.row)
+                                 : m_writer.create(out.fields, m_plan.hasSystemFields());
+    SYNCLINE_TRY(const RecordRow made, std::move(done));
     out.outcome = RowOutcome::Created;
     out.id = made.id;
     if (m_options.index != nullptr && !made.fields.at(m_options.on).isNull())
@@ -134,10 +151,38 @@ Result<void> RowImport::create(ImportedRow &out)
 
 Result<void> RowImport::update(const RecordRow &before, ImportedRow &out)
 {
-    SYNCLINE_TRY(const RecordRow after,
-                 m_writer.update(before.id, out.fields, m_plan.hasSystemFields()));
-    out.outcome = isSame(before, after) ? RowOutcome::Unchanged : RowOutcome::Updated;
+    out.outcome = RowOutcome::Unchanged;
+    // As in a sync: what is equal runs no action.
+    if (m_options.code != nullptr && !changes(before, out.fields))
+        return {};
+    Result<RecordRow> done = m_options.code != nullptr
+                                 ? m_options.code->update(before, out.fields, out.row)
+                                 : m_writer.update(before.id, out.fields, m_plan.hasSystemFields());
+    SYNCLINE_TRY(const RecordRow after, std::move(done));
+    if (!isSame(before, after))
+        out.outcome = RowOutcome::Updated;
+    // Code may change the field by which later rows find the record.
+    const bool hasMoved = m_options.index != nullptr && !after.fields.at(m_options.on).isNull() &&
+                          !(after.fields.at(m_options.on) == before.fields.at(m_options.on));
+    if (hasMoved)
+        m_options.index->add(after.fields.at(m_options.on), after.id);
     return {};
+}
+
+/** Whether @p fields differ from what is stored, as far as one can see. */
+bool RowImport::changes(const RecordRow &before, const ValueObject &fields) const
+{
+    return std::ranges::any_of(fields, [&](const ValueObject::Member &given) {
+        if (isSystemField(given.first)) {
+            const Value stored = columnValue(before, given.first);
+            return !(stored == given.second);
+        }
+        const FieldDef *field = m_plan.model().findField(given.first);
+        if (field == nullptr || field->isSecret())
+            return true;
+        const Result<Value> value = coerce(*field, given.second);
+        return !value || !value->identicalTo(before.fields.at(given.first));
+    });
 }
 
 /** What else is wrong with a row of which some cells could not be read. */

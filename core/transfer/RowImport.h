@@ -4,6 +4,7 @@
 #include "core/record/RecordWriter.h"
 #include "core/transfer/ColumnPlan.h"
 #include "core/transfer/KeyIndex.h"
+#include "core/transfer/RowCode.h"
 #include "core/transfer/RowSource.h"
 
 #include <functional>
@@ -28,12 +29,14 @@ struct RowImportOptions
     ImportMode mode = ImportMode::Create;
     std::string on;
     KeyIndex *index = nullptr; ///< Of `on`, when the database has none.
+    RowCode *code = nullptr;   ///< The model's; rows are made by it.
 };
 
 /**
  * Makes rows records: finds each row's record, reads its cells, and creates or updates with all the
- * checks of RecordWriter. What is wrong with a row is in its outcome; an Error is the store's, and
- * ends the import. Lives inside one transaction (or scratch session), as its database does.
+ * checks of RecordWriter, or by the model's code. What is wrong with a row is in its outcome; an
+ * Error is the store's, and ends the import. Lives inside one transaction (or scratch session), as
+ * its database does.
  */
 class RowImport
 {
@@ -58,6 +61,8 @@ private:
     Result<std::vector<RecordRow>> findRows(const FieldDef &field, const Value &operand);
     Result<void> create(ImportedRow &out);
     Result<void> update(const RecordRow &before, ImportedRow &out);
+    [[nodiscard]] bool isOfRow(const Error &error) const;
+    [[nodiscard]] bool changes(const RecordRow &before, const ValueObject &fields) const;
     Result<void> addChecks(RecordId id, ImportedRow &out);
     void describe(ImportedRow &out) const;
 

@@ -128,6 +128,9 @@ struct ImportPreview
     std::optional<Error> problem;
 };
 
+/** RunInfo::mode of a dry run. */
+inline constexpr std::string_view dryRunMode = "dry run";
+
 /** Where an import stands, or how it ended. */
 struct ImportReport
 {
@@ -155,6 +158,7 @@ struct ExportRequest
     std::filesystem::path file; ///< Appears whole, or stays as it is.
     char delimiter = ',';
     bool byteOrderMark = false; ///< CSV: without it some spreadsheets take UTF-8 for Latin-1.
+    bool localTimes = false;    ///< CSV: by the local clock, with its distance from UTC.
 };
 
 struct ExportOutcome

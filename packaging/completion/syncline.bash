@@ -82,6 +82,7 @@ _syncline() {
     'records --select') return ;;
     'records --format') COMPREPLY=($(compgen -W 'table json ndjson csv xlsx' -- "$current")); return ;;
     'records --output') COMPREPLY=($(compgen -f -- "$current")); return ;;
+    'records --delimiter') return ;;
     'records --environment') return ;;
     'records --log-level') COMPREPLY=($(compgen -W 'trace debug info warn error fatal' -- "$current")); return ;;
     'runs --kind') COMPREPLY=($(compgen -W 'action sync eval edit migration import' -- "$current")); return ;;
@@ -118,7 +119,7 @@ _syncline() {
     logs) options='--run --level --since --search --source --limit --follow --environment --read-only --log-level --json --help' ;;
     migrate) options='--preview --apply --accept-loss --environment --read-only --log-level --json --help' ;;
     new) options='--template --name --environment --read-only --log-level --json --help' ;;
-    records) options='--filter --sort --search --first --after --select --format --output --environment --read-only --log-level --json --help' ;;
+    records) options='--filter --sort --search --first --after --select --format --output --delimiter --byte-order-mark --local-times --environment --read-only --log-level --json --help' ;;
     runs) options='--kind --failed --nested --limit --environment --read-only --log-level --json --help' ;;
     schema) options='--environment --read-only --log-level --json --help' ;;
     sync) options='--models --since --force --mode --webhook-body --environment --read-only --log-level --json --help' ;;

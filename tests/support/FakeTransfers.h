@@ -6,6 +6,7 @@
 
 #include <functional>
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -28,6 +29,7 @@ public:
     std::map<std::string, Error> failures; ///< By the method's name.
     RunId nextRun{5001};
     std::function<void(RunId)> started; ///< A run was given out.
+    bool isHeld = false;                ///< Answers never come.
 
     // What it was asked.
     std::vector<ImportRequest> previews;
@@ -91,13 +93,17 @@ private:
     template <typename T>
     QFuture<Result<T>> answer(const std::string &method, Result<T> value) const
     {
-        QPromise<Result<T>> promise;
-        promise.start();
+        auto promise = std::make_shared<QPromise<Result<T>>>();
+        promise->start();
+        if (isHeld) {
+            m_held.push_back(promise);
+            return promise->future();
+        }
         const auto failure = failures.find(method);
-        promise.addResult(failure != failures.end() ? Result<T>(failure->second)
-                                                    : std::move(value));
-        promise.finish();
-        return promise.future();
+        promise->addResult(failure != failures.end() ? Result<T>(failure->second)
+                                                     : std::move(value));
+        promise->finish();
+        return promise->future();
     }
     QFuture<Result<RunId>> begin(const std::string &method)
     {
@@ -108,6 +114,8 @@ private:
             started(run);
         return future;
     }
+
+    mutable std::vector<std::shared_ptr<void>> m_held;
 };
 
 } // namespace syncline

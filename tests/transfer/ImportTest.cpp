@@ -35,6 +35,7 @@ private Q_SLOTS:
     void refusesBeforeItBegins();
     void cancellingKeepsWhatIsIn();
     void damageInTheMiddleKeepsWhatIsIn();
+    void aModelThatIsChangedEndsIt();
     void killedItCanRunAgain();
     void changesAreHistory();
     void laterJsonKeysAreGuessedToo();
@@ -348,6 +349,22 @@ void ImportTest::damageInTheMiddleKeepsWhatIsIn()
     QVERIFY(run.error->message().find("after record 2") != std::string::npos);
     QCOMPARE(countsOf(run), std::string("2/0/0/0"));
     QCOMPARE(m_fixture->all(m_fixture->product).size(), 2U);
+}
+
+void ImportTest::aModelThatIsChangedEndsIt()
+{
+    int commits = 0;
+    Import::Callbacks callbacks;
+    callbacks.committed = [&](const std::string &, const std::vector<std::int64_t> &) {
+        ModelDef changed = *m_fixture->product;
+        if (++commits == 2) // an equal one, as a reload of the project makes it, is none
+            changed.fields.pop_back();
+        m_fixture->product = share(std::move(changed));
+    };
+    const RunInfo run = m_fixture->import(ImportFixture::request(rows(2'000), "sku"), callbacks);
+    QVERIFY(run.state == RunState::Errored);
+    QVERIFY(run.error->message().starts_with("The model product was changed while"));
+    QCOMPARE(countsOf(run), std::string("1000/0/0/0"));
 }
 
 namespace {

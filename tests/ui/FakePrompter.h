@@ -48,6 +48,13 @@ public:
     {
         take(picks, picked);
     }
+    void pickNewFile(QWidget * /*parent*/, const QString & /*title*/, const QString &start,
+                     std::function<void(const QString &)> picked) override
+    {
+        newFileStarts.push_back(start);
+        take(picks, picked);
+    }
+    std::vector<QString> newFileStarts; ///< What was proposed.
 
 private:
     static void take(std::deque<QString> &from,

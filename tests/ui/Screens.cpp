@@ -1,5 +1,7 @@
 #include "tests/ui/Screens.h"
 
+#include "tests/ui/ImportSamples.h"
+
 #include "ui/action/EffectListView.h"
 #include "ui/base/Text.h"
 #include "ui/code/CodeEditor.h"
@@ -20,6 +22,9 @@
 #include "ui/records/ReviewDialog.h"
 #include "ui/shell/NothingOpen.h"
 #include "ui/start/StartPage.h"
+#include "ui/transfer/ExportDialog.h"
+#include "ui/transfer/ImportDialog.h"
+#include "ui/transfer/ImportSetup.h"
 #include "ui/widget/Banner.h"
 #include "ui/widget/PageStateView.h"
 
@@ -30,6 +35,7 @@
 #include <QListView>
 #include <QListWidget>
 #include <QPainter>
+#include <QPushButton>
 #include <QTabWidget>
 #include <QTimer>
 
@@ -257,6 +263,8 @@ void Stage::showPart()
         m_window->actions()->action("records.chooseColumns")->trigger();
     else if (m_screen == u"grid-edit"_s || m_screen == u"review"_s || m_screen == u"bulk-edit"_s)
         QTimer::singleShot(150ms, this, &Stage::editGrid);
+    else if (m_screen.startsWith(u"import"_s) || m_screen.startsWith(u"export"_s))
+        QTimer::singleShot(150ms, this, &Stage::transfer);
 }
 
 /** Edits of all kinds, one of them refused. */
@@ -296,6 +304,53 @@ void Stage::editGrid()
     } else {
         page->editing()->editCell(6, grid->currentColumn());
     }
+}
+
+void Stage::transfer()
+{
+    FakeTransfers &transfers = m_opener.last->fakeTransfers;
+    transfers.preview = sampleImport();
+    transfers.report = sampleReport();
+    transfers.maps["supplier"].model = "product";
+    transfers.outcome = {.rows = 1'240, .bytes = 184'320, .notes = {}};
+    transfers.isHeld = m_state == u"loading"_s;
+    if (m_state == u"error"_s)
+        transfers.failures["previewImport"] =
+            Error("SYNC_NOT_FOUND", "Cannot read %1: there is no such file.", {"products.csv"});
+    if (m_screen.startsWith(u"export"_s)) {
+        m_window->actions()->action("records.export")->trigger();
+        if (m_screen == u"export-result"_s) {
+            transfers.started = [this](RunId run) {
+                RunInfo ended = sampleImportRun(run, RunState::Completed);
+                ended.kind = RunKind::Export;
+                m_opener.last->setRun(ended);
+            };
+            m_window->findChild<QLineEdit *>(u"export.file"_s)
+                ->setText(u"/home/ada/products.csv"_s);
+            m_window->findChild<QPushButton *>(u"export.export"_s)->click();
+        }
+        return;
+    }
+    m_window->actions()->action("records.import")->trigger();
+    auto *setup = m_window->findChild<ImportSetup *>();
+    if (m_state != u"empty"_s)
+        setup->setFile(u"/home/ada/products.csv"_s);
+    if (m_screen == u"import"_s)
+        return;
+    transfers.started = [this](RunId run) {
+        m_opener.last->setRun(sampleImportRun(run, m_screen == u"import-running"_s
+                                                       ? RunState::Running
+                                                       : RunState::CompletedWithErrors));
+    };
+    auto *tried = new QTimer(this); // it can be imported once its first rows were tried
+    connect(tried, &QTimer::timeout, this, [this, tried] {
+        auto *button = m_window->findChild<QPushButton *>(u"import.import"_s);
+        if (!button->isEnabled())
+            return;
+        tried->stop();
+        button->click();
+    });
+    tried->start(20ms);
 }
 
 void Stage::arrangeCode()
@@ -370,6 +425,12 @@ QWidget *Stage::part() const
         return m_window->findChild<BulkEditDialog *>();
     if (m_screen == u"columns"_s)
         return m_window->findChild<ColumnsDialog *>();
+    if (m_screen == u"import"_s)
+        return m_window->findChild<ImportDialog *>();
+    if (m_screen.startsWith(u"import-"_s)) // not before it is there
+        return named(m_screen == u"import-running"_s ? u"import.progress"_s : u"import.result"_s);
+    if (m_screen.startsWith(u"export"_s))
+        return named(m_screen == u"export"_s ? u"export.form"_s : u"export.path"_s);
     if (m_screen == u"run-inspected"_s || m_screen == u"record-error"_s || m_screen == u"edit"_s)
         return m_window->findChild<InspectorView *>();
     return m_window->currentPage();

@@ -47,6 +47,7 @@ private:
     void openDocument(const QString &kind, const QString &name, const QString &detail = {});
     void showPart();
     void arrangeCode();
+    void transfer();
     void edit();
     void editGrid();
     /** The widget that the state is read from; nullptr: not there. */

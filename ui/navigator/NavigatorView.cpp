@@ -166,6 +166,23 @@ bool NavigatorView::eventFilter(QObject *watched, QEvent *event)
     return QWidget::eventFilter(watched, event);
 }
 
+/** The model's page does it. */
+void NavigatorView::addTransferItems(QMenu *menu, const DocumentRef &ref)
+{
+    menu->addSeparator();
+    const auto add = [&](const QString &what, const QString &text) {
+        DocumentRef wanted = ref;
+        wanted.detail = what;
+        QAction *item = menu->addAction(themedIcon(what), text, this, [this, wanted] {
+            Q_EMIT openRequested(wanted, OpenMode::Here);
+        });
+        item->setObjectName(u"navigator."_s + what);
+        return item;
+    };
+    add(u"import"_s, tr("Import Records…"))->setEnabled(!m_context.engine->isReadOnly());
+    add(u"export"_s, tr("Export Records…"));
+}
+
 void NavigatorView::showMenu(const QPoint &position)
 {
     const QModelIndex at = m_tree->indexAt(position);
@@ -179,6 +196,8 @@ void NavigatorView::showMenu(const QPoint &position)
                         [this, ref] { Q_EMIT openRequested(ref, OpenMode::Here); });
         menu->addAction(themedIcon(u"side"_s), tr("Open to the Side"), this,
                         [this, ref] { Q_EMIT openRequested(ref, OpenMode::ToTheSide); });
+        if (ref.kind == DocumentRef::Kind::Records)
+            addTransferItems(menu, ref);
         if (ref.kind == DocumentRef::Kind::Connection) {
             menu->addSeparator();
             menu->addAction(themedIcon(u"sync"_s), tr("Sync Now"), this,

@@ -7,6 +7,7 @@
 #include <QTimer>
 #include <QWidget>
 
+class QMenu;
 class QTreeView;
 
 namespace syncline::ui {
@@ -38,6 +39,7 @@ private:
     void loadStates();
     void handleRun(const RunInfo &run);
     void openIndex(const QModelIndex &index, OpenMode mode);
+    void addTransferItems(QMenu *menu, const DocumentRef &ref);
     void showMenu(const QPoint &position);
     void rememberExpanded();
     void restoreExpanded();

@@ -5,6 +5,7 @@
 
 #include <QClipboard>
 #include <QFileDialog>
+#include <QFileInfo>
 #include <QGuiApplication>
 #include <QInputDialog>
 #include <QMessageBox>
@@ -41,7 +42,12 @@ QMessageBox *makeBox(QWidget *parent, QMessageBox::Icon icon, const QString &tit
 void openFileDialog(QWidget *parent, QFileDialog::FileMode mode, const QString &title,
                     const QString &start, std::function<void(const QString &)> picked)
 {
-    auto *dialog = new QFileDialog(parent, title, start);
+    const bool isNew = mode == QFileDialog::AnyFile;
+    auto *dialog = new QFileDialog(parent, title, isNew ? QFileInfo(start).path() : start);
+    if (isNew) {
+        dialog->setAcceptMode(QFileDialog::AcceptSave);
+        dialog->selectFile(QFileInfo(start).fileName());
+    }
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setObjectName(u"prompter.files"_s);
     dialog->setFileMode(mode);
@@ -133,6 +139,12 @@ void WidgetPrompter::pickFile(QWidget *parent, const QString &title, const QStri
                               std::function<void(const QString &)> picked)
 {
     openFileDialog(parent, QFileDialog::ExistingFile, title, start, std::move(picked));
+}
+
+void WidgetPrompter::pickNewFile(QWidget *parent, const QString &title, const QString &start,
+                                 std::function<void(const QString &)> picked)
+{
+    openFileDialog(parent, QFileDialog::AnyFile, title, start, std::move(picked));
 }
 
 } // namespace syncline::ui

@@ -53,6 +53,9 @@ public:
                             std::function<void(const QString &)> picked) = 0;
     virtual void pickFile(QWidget *parent, const QString &title, const QString &start,
                           std::function<void(const QString &)> picked) = 0;
+    /** A file to write, which may be there already: then it asks. @p start: a path with a name. */
+    virtual void pickNewFile(QWidget *parent, const QString &title, const QString &start,
+                             std::function<void(const QString &)> picked) = 0;
 };
 
 /** The real one. */
@@ -69,6 +72,8 @@ public:
                     std::function<void(const QString &)> picked) override;
     void pickFile(QWidget *parent, const QString &title, const QString &start,
                   std::function<void(const QString &)> picked) override;
+    void pickNewFile(QWidget *parent, const QString &title, const QString &start,
+                     std::function<void(const QString &)> picked) override;
 };
 
 } // namespace syncline::ui

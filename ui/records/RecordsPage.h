@@ -91,6 +91,9 @@ private:
     void checkDelete();
     void showActionMenu();
     void newRecord();
+    /** @p file: empty: it is asked for. */
+    void importRecords(const QString &file);
+    void exportRecords();
     void showEmpty();
     /** The empty state's button. */
     void fillEmpty();
@@ -140,6 +143,7 @@ private:
     QAction *m_clear = nullptr;
     QAction *m_new = nullptr;
     QAction *m_delete = nullptr;
+    QAction *m_import = nullptr;
     QLineEdit *m_search = nullptr;
     QTimer *m_searchTimer;
     QStackedWidget *m_stack;

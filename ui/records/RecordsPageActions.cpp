@@ -14,6 +14,9 @@
 #include "ui/records/RecordSource.h"
 #include "ui/records/RecordsPage.h"
 #include "ui/records/SavedFilters.h"
+#include "ui/transfer/ExportDialog.h"
+#include "ui/transfer/FileDrop.h"
+#include "ui/transfer/ImportDialog.h"
 #include "ui/widget/Banner.h"
 #include "ui/widget/PageStateView.h"
 #include "ui/widget/PlainLabel.h"
@@ -79,6 +82,16 @@ void RecordsPage::addActions()
                  [this] { copyRows(CopyFormat::Markdown); });
     actions->add({"records.copyLink", tr("Copy Link to the Record"), u"link"_s}, this,
                  &RecordsPage::copyLink);
+    m_import = actions->add({"records.import",
+                             tr("Import Records…"),
+                             u"import"_s,
+                             {},
+                             tr("Make and update records by the rows of a file")},
+                            this, [this] { importRecords({}); });
+    actions->add(
+        {"records.export", tr("Export Records…"), u"export"_s, {}, tr("Write records into a file")},
+        this, &RecordsPage::exportRecords);
+    connect(new FileDrop(this), &FileDrop::dropped, this, &RecordsPage::importRecords);
     actions->add(
         {"records.copyJson", tr("Copy Rows as JSON"), u"copy"_s, QKeySequence(u"Ctrl+Shift+C"_s)},
         this, [this] { copyRows(CopyFormat::Json); });
@@ -138,6 +151,8 @@ QWidget *RecordsPage::buildTop()
     layout->addWidget(addButton(m_showFacets, Qt::ToolButtonIconOnly));
     layout->addWidget(
         addButton(context().actions->action("records.refresh"), Qt::ToolButtonIconOnly));
+    for (const char *id : {"records.import", "records.export", "records.refresh"})
+        layout->addWidget(addButton(context().actions->action(id), Qt::ToolButtonIconOnly));
     layout->addWidget(m_columnButton);
     return bar;
 }
@@ -236,6 +251,7 @@ void RecordsPage::updateActions()
     setUsable(m_new, isReadOnly              ? readOnly
                      : modelAction("create") ? QString()
                                              : tr("This model has no create action."));
+    setUsable(m_import, isReadOnly ? readOnly : QString());
     setUsable(m_run, isReadOnly ? readOnly : hasSelection ? QString() : nothing);
     setUsable(m_delete, isReadOnly               ? readOnly
                         : !modelAction("delete") ? tr("This model has no delete action.")
@@ -281,6 +297,37 @@ void RecordsPage::newRecord()
         Q_EMIT inspectRequested(InspectTarget::ofRecord(ref().name, row.id));
     });
     dialog->open();
+}
+
+void RecordsPage::importRecords(const QString &file)
+{
+    if (!m_model || context().engine->isReadOnly())
+        return;
+    auto *dialog = new ImportDialog(context(), m_model, file, this);
+    connect(dialog, &ImportDialog::imported, m_source, &RecordSource::refresh);
+    connect(dialog, &ImportDialog::runRequested, this, [this](qint64 run) {
+        DocumentRef wanted;
+        wanted.kind = DocumentRef::Kind::Run;
+        wanted.name = QString::number(run);
+        Q_EMIT openRequested(wanted, OpenMode::Here);
+    });
+    dialog->show();
+}
+
+void RecordsPage::exportRecords()
+{
+    if (!m_model)
+        return;
+    ExportScope scope;
+    scope.query = m_source->query();
+    scope.shown = m_source->isExact() ? m_source->storedCount() : -1;
+    scope.isNarrowed = isFiltered() || !scope.query.sort.empty();
+    const ActionTargets selected = targets();
+    scope.selected = selected.count;
+    scope.gather = selected.gather;
+    for (const int section : m_grid->header()->shownSections())
+        scope.columns.push_back(m_columns->column(section).field.name);
+    (new ExportDialog(context(), m_model, std::move(scope), this))->show();
 }
 
 void RecordsPage::showEmpty()

@@ -118,6 +118,8 @@ QMenu *RecordsPage::makeMenu()
     menu->addAction(m_delete);
     menu->addAction(context().actions->action("records.bulkEdit"));
     menu->addAction(context().actions->action("records.bulkDelete"));
+    menu->addAction(m_import);
+    menu->addAction(context().actions->action("records.export"));
     menu->addSeparator();
     m_recordActions->fillMenu(menu, targets());
     return menu;

@@ -1,3 +1,4 @@
+#include "ui/base/ActionRegistry.h"
 #include "ui/base/Spacing.h"
 #include "ui/base/Text.h"
 #include "ui/prompt/Prompter.h"
@@ -13,6 +14,7 @@
 #include "ui/records/RecordsPage.h"
 #include "ui/shell/SessionStore.h"
 
+#include <QAction>
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QJsonArray>
@@ -205,6 +207,13 @@ void RecordsPage::goToPlace()
 
 void RecordsPage::reveal(const DocumentRef &ref)
 {
+    if (ref.detail == u"import" || ref.detail == u"export") { // from the navigator, once
+        DocumentRef plain = this->ref();
+        plain.detail.clear();
+        setRef(plain);
+        context().actions->action(u"records."_s + ref.detail)->trigger();
+        return;
+    }
     const qsizetype equals = ref.detail.indexOf(u'=');
     if (equals <= 0)
         return;

@@ -27,19 +27,6 @@ Result<void> takeWord(const VerbContext &context, const char *option,
     return {};
 }
 
-Result<void> takeCharacter(const VerbContext &context, const char *option, char &out)
-{
-    auto given = context.args.value(option);
-    if (!given)
-        return {};
-    if (*given == "tab" || *given == "\\t")
-        given = "\t";
-    if (given->size() != 1)
-        return Error(usageError, "--%1 takes one character, or the word tab.", {option});
-    out = given->front();
-    return {};
-}
-
 Result<void> takeSource(const VerbContext &context, SourceSettings &source)
 {
     SYNCLINE_CHECK(takeWord(context, "format", transferFormatFromName, source.format));
@@ -173,7 +160,8 @@ VerbSpec importVerb()
             "import again then doubles nothing.\n\n"
             "Rows go in by groups. A row that cannot be stored fails alone: --errors writes those "
             "rows as they were, with the reason in front, to be mended and imported again. Every "
-            "validation holds, but actions are not run: no effects, no permissions.\n\n"
+            "validation holds. Rows of a model with code of its own run its create and update "
+            "actions; a dry run then tries preconditions and validations, and no effects.\n\n"
             "Ctrl-C cancels; what was imported before stays. An empty cell clears its field; "
             "--keep-empty leaves it as it is. The file \"-\" is standard input, at most 64 MB.",
         .positionals = {projectFolder(),

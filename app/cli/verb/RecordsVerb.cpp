@@ -74,10 +74,25 @@ Result<std::string> readFormat(const VerbContext &context)
     return format;
 }
 
+/** How CSV is written. */
+Result<void> takeCsv(const VerbContext &context, const std::string &format,
+                     RecordFormat::Options &options)
+{
+    for (const char *option : {"delimiter", "byte-order-mark", "local-times"}) {
+        if (context.args.has(option) && format != "csv")
+            return Error(usageError, "--%1 is for csv alone.", {option});
+    }
+    SYNCLINE_CHECK(takeCharacter(context, "delimiter", options.delimiter));
+    options.byteOrderMark = context.args.has("byte-order-mark");
+    options.localTimes = context.args.has("local-times");
+    return {};
+}
+
 Result<Wish> readWish(const VerbContext &context, const ModelDef &model)
 {
     Wish wish;
     SYNCLINE_TRY(wish.format, readFormat(context));
+    SYNCLINE_CHECK(takeCsv(context, wish.format, wish.options));
     if (const auto filter = context.args.value("filter")) {
         SYNCLINE_TRY(const Value value, parseJsonArgument("--filter", *filter));
         SYNCLINE_TRY(wish.query.filter, parseFilter(value, model));
@@ -167,6 +182,9 @@ Task<ExitCode> run(VerbContext &context)
         request.query = wish.value().query;
         request.limit = wish.value().rows == all ? -1 : wish.value().rows;
         request.columns = wish.value().options.columns;
+        request.delimiter = wish.value().options.delimiter;
+        request.byteOrderMark = wish.value().options.byteOrderMark;
+        request.localTimes = wish.value().options.localTimes;
         request.format = *format;
         request.file = context.path(target);
         const ExitCode code = co_await reportExport(context, std::move(request));
@@ -210,7 +228,10 @@ VerbSpec recordsVerb()
              {"after", "CURSOR", "Go on where an earlier page ended"},
              {"select", "a,b", "Only these fields"},
              {"format", "FORMAT", "How to write them", {"table", "json", "ndjson", "csv", "xlsx"}},
-             {"output", "FILE", "Into this file instead of standard output"}},
+             {"output", "FILE", "Into this file instead of standard output"},
+             {"delimiter", "C", "csv: between cells; the word tab for a tab"},
+             {"byte-order-mark", "", "csv: for spreadsheets that else misread UTF-8"},
+             {"local-times", "", "csv: times by the local clock, with their distance from UTC"}},
         .examples = {{"records shop product --filter '{\"price\":{\"greaterThan\":5}}' --first 10",
                       "Ten products over 5"},
                      {"records shop order --format csv --output orders.csv", "Every order"}},
