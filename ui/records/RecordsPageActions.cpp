@@ -329,7 +329,7 @@ void RecordsPage::exportRecords()
         return;
     ExportScope scope;
     scope.query = m_source->query();
-    scope.shown = m_source->isExact() ? m_source->rowCount() : -1;
+    scope.shown = m_source->isExact() ? m_source->storedCount() : -1;
     scope.isNarrowed = isFiltered() || !scope.query.sort.empty();
     const ActionTargets selected = targets();
     scope.selected = selected.count;
