@@ -201,7 +201,7 @@ Result<std::optional<RecordPage>> ActionRunner::findRelated(const ApiRequest &re
 
 Result<RecordPage> ActionRunner::readPage(const ModelDef &model, const Value &options)
 {
-    SYNCLINE_TRY(RecordQuery query, queryFrom(options, model));
+    SYNCLINE_TRY(RecordQuery query, queryFrom(options, model, m_core.services()));
     if (const Value &by = options["linkedBy"]; by.isObject()) {
         const auto owner = m_core.project()->findModel(by["model"].stringOr());
         const FieldDef *field = owner ? owner->findField(by["field"].stringOr()) : nullptr;
@@ -222,7 +222,7 @@ Result<RecordPage> ActionRunner::readPage(const ModelDef &model, const Value &op
 
 Result<ScriptResult> ActionRunner::count(const ModelDef &model, const Value &options)
 {
-    SYNCLINE_TRY(const RecordQuery query, queryFrom(options, model));
+    SYNCLINE_TRY(const RecordQuery query, queryFrom(options, model, m_core.services()));
     std::int64_t count = 0;
     SYNCLINE_CHECK(m_core.read([&](Database &database) -> Result<void> {
         SYNCLINE_TRY(count, RecordReader(database, model).count(query.filter, query.search));

@@ -78,8 +78,8 @@ Result<RecordCopy> copyRecords(const fs::path &project, const std::string &envir
                    .bytes = fs::file_size(to, error)});
 }
 
-Result<RecordRestore> restoreRecords(const fs::path &project, const std::string &environment,
-                                     const fs::path &from, DateTime now, std::stop_token stop)
+Result<CopyRestore> restoreRecords(const fs::path &project, const std::string &environment,
+                                   const fs::path &from, DateTime now, std::stop_token stop)
 {
     SYNCLINE_CHECK(checkProject(project));
     const fs::path records = recordsOf(project, environment);
@@ -93,7 +93,7 @@ Result<RecordRestore> restoreRecords(const fs::path &project, const std::string 
     SYNCLINE_TRY(const fs::path keepAs,
                  backupsOf(project).newFile(environment, BackupKind::Replaced, now));
     SYNCLINE_TRY(const RestoredStore restored, restoreStore(from, records, keepAs, stop));
-    return RecordRestore{.kept = restored.kept, .damaged = restored.damaged};
+    return CopyRestore{.kept = restored.kept, .damaged = restored.damaged};
 }
 
 } // namespace syncline

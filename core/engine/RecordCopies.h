@@ -35,7 +35,7 @@ Result<RecordCopy> copyRecords(const std::filesystem::path &project, const std::
                                std::filesystem::path to, DateTime now, std::stop_token stop);
 
 /** What a restore did. */
-struct RecordRestore
+struct CopyRestore
 {
     std::filesystem::path kept; ///< What was there before; empty: nothing.
     bool damaged = false;       ///< It could not be read whole, and was kept as it was.
@@ -45,9 +45,9 @@ struct RecordRestore
  * Puts the backup @p from (checked first) in the place of the records of @p environment; what was
  * there is kept in `.syncline/backups`. SYNC_LOCKED while anybody has the project open.
  */
-Result<RecordRestore> restoreRecords(const std::filesystem::path &project,
-                                     const std::string &environment,
-                                     const std::filesystem::path &from, DateTime now,
-                                     std::stop_token stop);
+Result<CopyRestore> restoreRecords(const std::filesystem::path &project,
+                                   const std::string &environment,
+                                   const std::filesystem::path &from, DateTime now,
+                                   std::stop_token stop);
 
 } // namespace syncline

@@ -87,10 +87,10 @@ Task<ExitCode> runRestore(VerbContext &context)
     const std::filesystem::path from = context.path(context.args.at(1));
     const std::string environment = context.args.valueOr("environment", "development");
     const DateTime now = SystemClock().now();
-    const std::function<Result<RecordRestore>()> work = [&] {
+    const std::function<Result<CopyRestore>()> work = [&] {
         return restoreRecords(project, environment, from, now, context.stop);
     };
-    const Result<RecordRestore> restored = co_await inBackground<RecordRestore>(context, work);
+    const Result<CopyRestore> restored = co_await inBackground<CopyRestore>(context, work);
     if (!restored)
         co_return failed(context, restored.error(), project);
     const std::string kept = restored->kept.string();
