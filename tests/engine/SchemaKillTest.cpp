@@ -43,7 +43,9 @@ int runChild(const fs::path &folder, const QByteArray &what, int killedAt)
     auto engine = openShop(folder);
     if (!engine)
         return failed(engine.error());
-    const ModelChange change = bigChange(**engine);
+    ModelChange change;
+    if (what == "change")
+        change = bigChange(**engine);
     killAt(killedAt);
     Schemas &schemas = (*engine)->schemas();
     const Result<void> done =
