@@ -126,7 +126,7 @@ QVariant ImportColumnsModel::data(const QModelIndex &index, int role) const
         return index.column() == MatchColumn
                    ? (column.map.match.empty() ? u"id"_s : toQString(column.map.match))
                    : toQString(column.map.field);
-    case ChoiceDelegate::ChoicesRole:
+    case ColumnChoiceDelegate::ChoicesRole:
         if (index.column() == FieldColumn)
             return QVariant::fromValue(fieldChoices(*m_model));
         if (const FieldDef *field = reference(column); field && index.column() == MatchColumn)

@@ -2,7 +2,7 @@
 #include "core/project/ProjectDef.h"
 #include "ui/base/Spacing.h"
 #include "ui/base/Text.h"
-#include "ui/transfer/ChoiceDelegate.h"
+#include "ui/transfer/ColumnChoiceDelegate.h"
 #include "ui/transfer/FileDrop.h"
 #include "ui/transfer/ImportColumnsModel.h"
 #include "ui/transfer/ImportPreviewModel.h"
@@ -166,7 +166,7 @@ QWidget *ImportSetup::buildTables()
     splitter->setChildrenCollapsible(false);
     m_columnTable =
         makeTable(u"import.columns"_s, tr("What each column fills"), m_columns, splitter);
-    m_columnTable->setItemDelegate(new ChoiceDelegate(m_columnTable));
+    m_columnTable->setItemDelegate(new ColumnChoiceDelegate(m_columnTable));
     m_columnTable->setEditTriggers(QTableView::DoubleClicked | QTableView::SelectedClicked |
                                    QTableView::EditKeyPressed);
     m_columnTable->installEventFilter(this);

@@ -2,7 +2,7 @@
 
 #include "core/model/ModelDef.h"
 #include "core/transfer/TransferTypes.h"
-#include "ui/transfer/ChoiceDelegate.h"
+#include "ui/transfer/ColumnChoiceDelegate.h"
 
 #include <QString>
 

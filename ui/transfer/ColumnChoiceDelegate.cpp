@@ -1,4 +1,4 @@
-#include "ui/transfer/ChoiceDelegate.h"
+#include "ui/transfer/ColumnChoiceDelegate.h"
 
 #include "ui/widget/PlainLabel.h"
 
@@ -8,8 +8,9 @@ using namespace Qt::StringLiterals;
 
 namespace syncline::ui {
 
-QWidget *ChoiceDelegate::createEditor(QWidget *parent, const QStyleOptionViewItem & /*option*/,
-                                      const QModelIndex &index) const
+QWidget *ColumnChoiceDelegate::createEditor(QWidget *parent,
+                                            const QStyleOptionViewItem & /*option*/,
+                                            const QModelIndex &index) const
 {
     const auto choices = index.data(ChoicesRole).value<Choices>();
     if (choices.isEmpty())
@@ -18,7 +19,7 @@ QWidget *ChoiceDelegate::createEditor(QWidget *parent, const QStyleOptionViewIte
     nameControl(box, u"choice"_s, index.data(Qt::AccessibleTextRole).toString());
     for (const Choice &choice : choices)
         box->addItem(choice.text, choice.value);
-    auto *self = const_cast<ChoiceDelegate *>(this); // signals are not const
+    auto *self = const_cast<ColumnChoiceDelegate *>(this); // signals are not const
     connect(box, &QComboBox::activated, self, [self, box] {
         Q_EMIT self->commitData(box);
         Q_EMIT self->closeEditor(box);
@@ -26,14 +27,14 @@ QWidget *ChoiceDelegate::createEditor(QWidget *parent, const QStyleOptionViewIte
     return box;
 }
 
-void ChoiceDelegate::setEditorData(QWidget *editor, const QModelIndex &index) const
+void ColumnChoiceDelegate::setEditorData(QWidget *editor, const QModelIndex &index) const
 {
     auto *box = static_cast<QComboBox *>(editor);
     box->setCurrentIndex(box->findData(index.data(Qt::EditRole)));
 }
 
-void ChoiceDelegate::setModelData(QWidget *editor, QAbstractItemModel *model,
-                                  const QModelIndex &index) const
+void ColumnChoiceDelegate::setModelData(QWidget *editor, QAbstractItemModel *model,
+                                        const QModelIndex &index) const
 {
     const auto *box = static_cast<QComboBox *>(editor);
     if (box->currentIndex() >= 0)

@@ -13,7 +13,7 @@ struct Choice
 using Choices = QList<Choice>;
 
 /** Edits a cell by a list of choices, which its model gives by ChoicesRole; stored by EditRole. */
-class ChoiceDelegate final : public QStyledItemDelegate
+class ColumnChoiceDelegate final : public QStyledItemDelegate
 {
     Q_OBJECT
 
