@@ -120,7 +120,7 @@ local lookback = 5 * 60 * 1000 -- ms: what was being written while the last sync
 local function childrenHere(product, model)
   local ids = {}
   if product and model.kept then
-    for child in api[model.name].find_many { filter = { product = { equals = product.id } }, first = 250 }:each() do
+    for child in api[model.name].find_many { filter = { productId = { equals = product.id } }, first = 250 }:each() do
       ids[tostring(child.remoteId)] = true
     end
   end
