@@ -14,6 +14,7 @@
 #include "ui/shell/SessionStore.h"
 #include "ui/widget/Banner.h"
 #include "ui/widget/PageStateView.h"
+#include "ui/widget/PlainLabel.h"
 
 #include <QAction>
 #include <QLabel>
