@@ -29,14 +29,6 @@ bool isSame(const SavedFilter &a, const SavedFilter &b)
 
 } // namespace
 
-Value sortToValue(const Sort &sort)
-{
-    ValueList keys;
-    for (const SortKey &key : sort)
-        keys.emplace_back(ValueObject{{key.field, key.descending ? "Descending" : "Ascending"}});
-    return keys.empty() ? Value() : Value(std::move(keys));
-}
-
 SavedFilters::SavedFilters(const UiContext &context, QString model,
                            std::function<SavedFilter()> current, QWidget *page)
     : QObject(page),

@@ -54,7 +54,4 @@ private:
     std::optional<SavedFilter> m_applied;
 };
 
-/** The filters' text form of @p sort. */
-[[nodiscard]] Value sortToValue(const Sort &sort);
-
 } // namespace syncline::ui
