@@ -57,8 +57,9 @@ Result<BulkEdit> readEdit(const VerbContext &context, const ModelDef &model)
     if (deletes == context.args.has("set"))
         return Error(usageError, "Say what to do: --set fields, or --delete.");
     edit.kind = deletes ? BulkEdit::Kind::Delete : BulkEdit::Kind::Update;
-    if (const auto set = context.args.value("set"))
+    if (const auto set = context.args.value("set")) {
         SYNCLINE_TRY(edit.fields, parseObjectArgument("--set", *set));
+    }
     return edit;
 }
 
