@@ -1,9 +1,4 @@
-#include "core/engine/EditDesk.h"
-#include "core/record/RecordReader.h"
-#include "tests/support/ActionFixture.h"
-#include "tests/support/StdToString.h"
-
-#include <QTest>
+#include "tests/engine/EditDeskFixture.h"
 
 #include <cmath>
 #include <limits>
@@ -11,74 +6,13 @@
 using namespace syncline;
 using namespace syncline::test;
 
-namespace {
-
-std::vector<std::shared_ptr<ModelDef>> models()
-{
-    FieldDef name = field("name", FieldType::String);
-    name.required = true;
-    FieldDef sku = field("sku", FieldType::String);
-    sku.unique = true;
-    FieldDef widgetNote = field("note", FieldType::String);
-    return {model("widget", {name, sku, field("price", FieldType::Number),
-                             field("data", FieldType::Json), field("sold", FieldType::Boolean)}),
-            model("memo", {widgetNote})};
-}
-
-RecordEdit create(ValueObject fields)
-{
-    RecordEdit edit;
-    edit.kind = RecordEdit::Kind::Create;
-    edit.model = "widget";
-    edit.fields = std::move(fields);
-    return edit;
-}
-
-RecordEdit update(std::int64_t id, ValueObject fields, ValueObject expected = {})
-{
-    RecordEdit edit;
-    edit.model = "widget";
-    edit.record = RecordId{id};
-    edit.fields = std::move(fields);
-    edit.expected = std::move(expected);
-    return edit;
-}
-
-RecordEdit remove(std::int64_t id)
-{
-    RecordEdit edit;
-    edit.kind = RecordEdit::Kind::Delete;
-    edit.model = "widget";
-    edit.record = RecordId{id};
-    return edit;
-}
-
-Filter byPrice(FilterOp op, const Value &value)
-{
-    Filter filter;
-    filter.kind = Filter::Kind::Compare;
-    filter.field = "price";
-    filter.op = op;
-    filter.operand = value;
-    return filter;
-}
-
-EffectDef file(std::string path)
-{
-    EffectDef effect;
-    effect.file = std::move(path);
-    return effect;
-}
-
-} // namespace
-
-class EditDeskTest : public QObject
+class EditDeskTest : public EditDeskFixture
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void init();
-    void cleanup();
+    void init() { open(); }
+    void cleanup() { close(); }
     void oneRunAppliesEditsOfAllKinds();
     void whatFailsFailsAlone();
     void allOrNoneTakesEverythingBack();
@@ -93,125 +27,7 @@ private Q_SLOTS:
     void missingThingsAreNamed();
     void readOnlyRefuses();
     void tooManyAreRefused();
-    void bulkSetsWhatTheFilterFinds();
-    void bulkVisitsEachRecordOnce();
-    void bulkFailuresAreCollected();
-    void bulkDeletesSomeIds();
-    void bulkPreviewChangesNothing();
-    void bulkRefusesWrongFields();
-    void aCancelledBulkKeepsWhatItCommitted();
-
-private:
-    EditOutcome apply(std::vector<RecordEdit> edits, EditPolicy policy = EditPolicy::EachAlone);
-    template <typename T>
-    Result<T> answerOf(QFuture<Result<T>> future)
-    {
-        if (!QTest::qWaitFor([&future] { return future.isFinished(); }, 20'000))
-            return Error("TEST_TIMEOUT", "The desk did not answer.");
-        return future.result();
-    }
-    RunInfo bulk(BulkEdit edit);
-    void fill(int count);
-    std::unique_ptr<ActionFixture> m_fixture;
-    std::unique_ptr<Asks> m_asks;
-    std::unique_ptr<EditDesk> m_desk;
-    bool m_readOnly = false;
-    std::mutex m_mutex;
-    std::map<RunId, RunInfo> m_runs;
-    std::map<RunId, std::stop_source> m_stops;
-    std::map<RunId, bool> m_ended;
 };
-
-void EditDeskTest::init()
-{
-    m_readOnly = false;
-    m_runs.clear();
-    m_stops.clear();
-    m_ended.clear();
-    m_fixture = std::make_unique<ActionFixture>(models());
-    m_asks = std::make_unique<Asks>(2);
-    EditServices services;
-    services.actions = &m_fixture->services;
-    services.asks = m_asks.get();
-    services.writable = [this]() -> Result<void> {
-        if (m_readOnly)
-            return Error(errc::readOnly, "Read-only.");
-        return {};
-    };
-    services.beginRun = [this](const RunInfo &info) {
-        const std::lock_guard lock(m_mutex);
-        m_runs[info.id] = info;
-        return m_stops[info.id].get_token();
-    };
-    services.endRun = [this](RunId run) {
-        const std::lock_guard lock(m_mutex);
-        m_ended[run] = true;
-    };
-    services.runChanged = [this](const RunInfo &info) {
-        const std::lock_guard lock(m_mutex);
-        m_runs[info.id] = info;
-    };
-    services.findRun = [this](RunId run) -> Result<RunInfo> {
-        const std::lock_guard lock(m_mutex);
-        return m_runs.at(run);
-    };
-    m_desk = std::make_unique<EditDesk>(std::move(services));
-}
-
-void EditDeskTest::cleanup()
-{
-    m_asks->stop();
-    m_asks->join();
-    QTRY_VERIFY([this] {
-        const std::lock_guard lock(m_mutex);
-        return m_ended.size() == m_stops.size();
-    }());
-    m_fixture.reset();
-    m_desk.reset();
-    m_asks.reset();
-}
-
-EditOutcome EditDeskTest::apply(std::vector<RecordEdit> edits, EditPolicy policy)
-{
-    EditRequest request;
-    request.edits = std::move(edits);
-    request.policy = policy;
-    Result<EditOutcome> outcome = answerOf(m_desk->apply(std::move(request)));
-    if (outcome)
-        return std::move(outcome).value();
-    EditOutcome none;
-    none.run.error = outcome.error();
-    none.run.state = RunState::Errored;
-    return none;
-}
-
-RunInfo EditDeskTest::bulk(BulkEdit edit)
-{
-    const Result<RunId> run = answerOf(m_desk->startBulk(std::move(edit)));
-    RunInfo info;
-    if (!run) {
-        info.error = run.error();
-        return info;
-    }
-    const bool ended = QTest::qWaitFor(
-        [this, &run] {
-            const std::lock_guard lock(m_mutex);
-            return m_ended.contains(*run);
-        },
-        20'000);
-    const std::lock_guard lock(m_mutex);
-    return ended ? m_runs.at(*run) : info;
-}
-
-void EditDeskTest::fill(int count)
-{
-    std::vector<RecordEdit> edits;
-    for (int i = 1; i <= count; ++i)
-        edits.push_back(create(
-            {{"name", "w" + std::to_string(i)}, {"sku", "s" + std::to_string(i)}, {"price", i}}));
-    const EditOutcome outcome = apply(std::move(edits));
-    QCOMPARE(outcome.run.state, RunState::Completed);
-}
 
 void EditDeskTest::oneRunAppliesEditsOfAllKinds()
 {
@@ -442,120 +258,6 @@ void EditDeskTest::tooManyAreRefused()
 {
     const EditOutcome outcome = apply(std::vector<RecordEdit>(Edits::maxEdits + 1, remove(1)));
     QCOMPARE(outcome.run.error->code, std::string(errc::invalidInput));
-}
-
-void EditDeskTest::bulkSetsWhatTheFilterFinds()
-{
-    fill(20);
-    BulkEdit edit;
-    edit.model = "widget";
-    edit.filter = byPrice(FilterOp::GreaterThan, 15);
-    edit.fields = {{"data", ValueObject{{"on", "sale"}}}};
-    const RunInfo run = bulk(edit);
-    QCOMPARE(run.state, RunState::Completed);
-    QCOMPARE(run.models.front().expected, 5);
-    QCOMPARE(run.models.front().counts.updated, 5);
-    QCOMPARE(m_fixture->stored("widget", 15, "data"), Value());
-    QCOMPARE(m_fixture->stored("widget", 16, "data")["on"], Value("sale"));
-    const RunInfo again = bulk(edit);
-    QCOMPARE(again.models.front().counts.unchanged, 5);
-}
-
-void EditDeskTest::bulkVisitsEachRecordOnce()
-{
-    fill(1200);
-    BulkEdit edit; // takes each record out of its own filter
-    edit.model = "widget";
-    edit.filter = byPrice(FilterOp::LessThanOrEqual, 1150);
-    edit.fields = {{"price", 5000}};
-    const RunInfo run = bulk(edit);
-    QCOMPARE(run.models.front().counts.updated, 1150);
-    QCOMPARE(m_fixture->stored("widget", 1150, "price"), Value(5000));
-    QCOMPARE(m_fixture->stored("widget", 1151, "price"), Value(1151));
-}
-
-void EditDeskTest::bulkFailuresAreCollected()
-{
-    fill(3);
-    BulkEdit edit;
-    edit.model = "widget";
-    edit.fields = {{"sku", "s2"}}; // unique
-    const RunInfo run = bulk(edit);
-    QCOMPARE(run.state, RunState::CompletedWithErrors);
-    QCOMPARE(run.models.front().counts.failed, 2);
-    const Result<BulkReport> report = answerOf(m_desk->bulkReport(run.id));
-    QCOMPARE(report->failures.size(), 2U);
-    QCOMPARE(raw(report->failures[0].record), 1);
-    QCOMPARE(raw(report->failures[1].record), 3);
-}
-
-void EditDeskTest::bulkDeletesSomeIds()
-{
-    fill(4);
-    BulkEdit edit;
-    edit.model = "widget";
-    edit.kind = BulkEdit::Kind::Delete;
-    edit.ids = {RecordId{2}, RecordId{4}, RecordId{9}};
-    const RunInfo run = bulk(edit);
-    QCOMPARE(run.models.front().counts.deleted, 2);
-    QCOMPARE(run.models.front().counts.failed, 1);
-    QCOMPARE(m_fixture->count("widget"), 2);
-    edit.ids = std::vector<RecordId>(); // none is not all
-    QCOMPARE(bulk(edit).models.front().counts.deleted, 0);
-    QCOMPARE(m_fixture->count("widget"), 2);
-}
-
-void EditDeskTest::bulkPreviewChangesNothing()
-{
-    fill(8);
-    BulkEdit edit;
-    edit.model = "widget";
-    edit.fields = {{"sku", "s2"}};
-    const Result<BulkPreview> preview = answerOf(m_desk->previewBulk(edit, 5));
-    QVERIFY2(preview.ok(), preview ? "" : preview.error().describe().c_str());
-    QCOMPARE(preview->records, 8);
-    QCOMPARE(preview->rows.size(), 5U);
-    QVERIFY(preview->rows[0].error.has_value());
-    QVERIFY(!preview->rows[1].error);
-    edit.fields = {{"price", 3.5}};
-    const Result<BulkPreview> prices = answerOf(m_desk->previewBulk(edit, 2));
-    QCOMPARE(prices->rows[0].before.fields.at("price"), Value(1));
-    QCOMPARE(prices->rows[0].after.fields.at("price"), Value(3.5));
-    QCOMPARE(m_fixture->stored("widget", 1, "price"), Value(1));
-}
-
-void EditDeskTest::bulkRefusesWrongFields()
-{
-    BulkEdit edit;
-    edit.model = "widget";
-    QCOMPARE(bulk(edit).error->code, std::string(errc::invalidInput));
-    edit.fields = {{"colour", "red"}};
-    QVERIFY(bulk(edit).error->message().find("colour") != std::string::npos);
-}
-
-void EditDeskTest::aCancelledBulkKeepsWhatItCommitted()
-{
-    fill(300);
-    m_fixture->scripts.effects["stop.lua"] = [this](RunScope &scope,
-                                                    EffectCall call) -> Task<Result<Value>> {
-        if (call.record->get("price")->intOr() >= 150) {
-            const std::lock_guard lock(m_mutex);
-            m_stops[scope.runId()].request_stop();
-        }
-        co_return Value();
-    };
-    m_fixture->action("widget.update")->run.effects.push_back(file("stop.lua"));
-    m_fixture->publish();
-    BulkEdit edit;
-    edit.model = "widget";
-    edit.fields = {{"sold", true}};
-    const RunInfo run = bulk(edit);
-    QCOMPARE(run.state, RunState::Cancelled);
-    const std::int64_t updated = run.models.front().counts.updated;
-    QVERIFY(updated >= 100 && updated <= 150);
-    QCOMPARE(m_fixture->stored("widget", updated, "sold"), Value(true));
-    QCOMPARE(m_fixture->stored("widget", updated + 1, "sold"), Value());
-    QCOMPARE(m_fixture->runs().front().state, RunState::Cancelled);
 }
 
 QTEST_GUILESS_MAIN(EditDeskTest)

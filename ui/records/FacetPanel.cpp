@@ -145,7 +145,7 @@ void FacetPanel::show(const FieldDef &field, const Result<Facet> &facet)
     qDeleteAll(item->takeChildren());
     if (!facet) {
         auto *problem = new QTreeWidgetItem(item, {errorText(facet.error())});
-        problem->setToolTip(ValueColumn, plainToolTip(errorText(facet.error())));
+        problem->setData(ValueColumn, Qt::ToolTipRole, plainToolTip(errorText(facet.error())));
         return;
     }
     for (const Facet::Entry &entry : facet->entries)
@@ -164,7 +164,7 @@ void FacetPanel::addEntry(QTreeWidgetItem *parent, const FieldDef &field, const 
                                                  : valueText(entry.value, &field);
     auto *item = new QTreeWidgetItem(parent, {label, countText(entry.count)});
     item->setTextAlignment(CountColumn, Qt::AlignRight | Qt::AlignVCenter);
-    item->setToolTip(ValueColumn, plainToolTip(label));
+    item->setData(ValueColumn, Qt::ToolTipRole, plainToolTip(label));
     item->setData(0, fieldRole, toQString(field.name));
     const std::optional<QString> text = exactFilterText(field, entry.value);
     item->setDisabled(!text);

@@ -150,7 +150,7 @@ void ReviewDialog::addRecord(const PendingRecord &record)
         item->setText(AfterColumn, tr("will be deleted"));
     if (record.error) {
         item->setText(ProblemColumn, errorText(*record.error));
-        item->setToolTip(ProblemColumn, plainToolTip(errorText(*record.error)));
+        item->setData(ProblemColumn, Qt::ToolTipRole, plainToolTip(errorText(*record.error)));
         item->setForeground(ProblemColumn, m_context.theme->colors().danger);
     }
     if (record.kind == RecordEdit::Kind::Delete)
@@ -175,7 +175,7 @@ void ReviewDialog::addField(QTreeWidgetItem *parent, const PendingRecord &record
     item->setText(ProblemColumn, problem);
     item->setForeground(ProblemColumn, m_context.theme->colors().danger);
     for (const int column : {BeforeColumn, AfterColumn, ProblemColumn})
-        item->setToolTip(column, plainToolTip(item->text(column)));
+        item->setData(column, Qt::ToolTipRole, plainToolTip(item->text(column)));
 }
 
 PendingPtr ReviewDialog::current() const
