@@ -2,10 +2,7 @@
 _syncline() {
     local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]}
     local verb=${COMP_WORDS[1]} options= position=-1 i
-    local verbs='action backup check connections demo-server doctor env eval help history import logs migrate new records restore runs schema sync sync-confirm syncs'
-    local verbs='action check connections demo-server doctor edit env eval help history import logs migrate new records runs schema sync sync-confirm syncs'
-    local verbs='action check connections demo-server doctor env eval filters find help history import logs migrate new records runs schema sync sync-confirm syncs'
-    local verbs='action check connections demo-server doctor env eval help history import logs migrate new records runs schema sync sync-confirm syncs view'
+    local verbs='action backup check connections demo-server doctor edit env eval filters find help history import logs migrate new records restore runs schema sync sync-confirm syncs view'
     COMPREPLY=()
     if ((COMP_CWORD == 1)); then
         COMPREPLY=($(compgen -W "$verbs" -- "$current") $(compgen -d -- "$current"))
@@ -147,13 +144,10 @@ _syncline() {
     logs) options='--run --level --since --search --source --limit --follow --environment --read-only --log-level --json --help' ;;
     migrate) options='--preview --apply --undo --accept-loss --environment --read-only --log-level --json --help' ;;
     new) options='--template --name --environment --read-only --log-level --json --help' ;;
-    records) options='--filter --sort --search --first --after --select --format --output --delimiter --byte-order-mark --local-times --environment --read-only --log-level --json --help' ;;
-    records) options='--filter --sort --search --first --after --select --format --output --environment --read-only --log-level --json --help' ;;
-    restore) options='--environment --read-only --log-level --json --help' ;;
     records) options='--filter --sort --search --saved --facet --first --after --select --format --output --delimiter --byte-order-mark --local-times --environment --read-only --log-level --json --help' ;;
+    restore) options='--environment --read-only --log-level --json --help' ;;
     runs) options='--kind --failed --nested --limit --environment --read-only --log-level --json --help' ;;
-    schema) options='--diff --environment --read-only --log-level --json --help' ;;
-    schema) options='--dot --environment --read-only --log-level --json --help' ;;
+    schema) options='--diff --dot --environment --read-only --log-level --json --help' ;;
     sync) options='--models --since --force --mode --webhook-body --environment --read-only --log-level --json --help' ;;
     sync-confirm) options='--environment --read-only --log-level --json --help' ;;
     syncs) options='--failures --limit --environment --read-only --log-level --json --help' ;;

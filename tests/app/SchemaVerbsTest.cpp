@@ -126,7 +126,7 @@ void SchemaVerbsTest::aPlanSaysEverything()
                               "120 rows touched, 3 values lost", "loses record 12: \"abc\"",
                               "2 records will be refused when they are saved next",
                               "fails record 13: price is required", "cannot be done: sku",
-                              "Takes about 91 s, after a backup of 4.0 KB."})
+                              "Takes about 91 s, after a backup of 4.1 KB."})
         QVERIFY2(says(words), (std::string(words) + " in " + m_harness->out.text).c_str());
 }
 
