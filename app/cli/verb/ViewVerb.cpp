@@ -229,9 +229,10 @@ Task<ExitCode> run(VerbContext &context)
     Result<Wish> wish = readWish(context);
     if (!wish)
         co_return context.usage(wish.error());
-    if (!wish->request.text && !context.engine->project()->findView(wish->request.name)) {
+    const ProjectPtr project = context.engine->project();
+    if (!wish->request.text && !project->findView(wish->request.name)) {
         std::vector<std::string> known;
-        for (const auto &view : context.engine->project()->views)
+        for (const auto &view : project->views)
             known.push_back(view->name);
         const std::string near = nearest(wish->request.name, known);
         co_return context.usage(Error(usageError, "There is no view \"%1\"%2",
