@@ -48,7 +48,8 @@ void ModelCommands::handleName(const QString &typed)
         m_context.prompter->show(m_parent, Error(errc::invalidInput, "%1", {*fault}));
         return;
     }
-    for (const auto &model : m_context.engine->project()->models) {
+    const ProjectPtr project = m_context.engine->project();
+    for (const auto &model : project->models) {
         if (typeName(model->name) == typeName(name)) { // it is there already
             Q_EMIT openRequested(schemaRef(toQString(model->name)), OpenMode::Here);
             return;

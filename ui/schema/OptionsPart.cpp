@@ -118,7 +118,8 @@ void TransitionsPart::show(const FieldDef &field)
 {
     QStringList actions;
     const ModelDef *base = document()->base();
-    for (const auto &action : document()->project()->actions) {
+    const ProjectPtr project = document()->project();
+    for (const auto &action : project->actions) {
         if (base && action->model == base->name)
             actions.append(toQString(action->name));
     }
