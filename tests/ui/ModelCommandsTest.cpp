@@ -42,8 +42,7 @@ struct Open
     void choose(const QString &id, const QString &item) const
     {
         const QPoint at = tree()->visualRect(node(id)).center();
-        Q_EMIT tree()->customContextMenuRequested(at);
-        auto *menu = window.window->findChild<QMenu *>(u"navigator.menu"_s);
+        QMenu *menu = window.window->findChild<NavigatorView *>()->makeMenu(at);
         QVERIFY(menu);
         const auto *action = menu->findChild<QAction *>(item);
         QVERIFY2(action, qPrintable(item));
@@ -79,7 +78,7 @@ void ModelCommandsTest::theSchemaIsOpenedFromEverywhere()
     const QPoint at = open.tree()->visualRect(product).center();
     QTest::mouseClick(open.tree()->viewport(), Qt::LeftButton, {}, at);
     QCOMPARE(open.window.current(), u"records:product"_s);
-    QTest::mouseDClick(open.tree()->viewport(), Qt::LeftButton, {}, at);
+    Q_EMIT open.tree()->doubleClicked(product);
     QVERIFY(isShown());
     open.window.trigger("schema.records"); // the switch
     QCOMPARE(open.window.current(), u"records:product"_s);

@@ -100,7 +100,6 @@ void RecordsAroundTest::facetsCountAndFilter()
     QTRY_VERIFY(grid.isSettled());
     grid.fixture.actions.action("records.facets")->trigger();
     FacetPanel *panel = grid.page->facets();
-    const QAbstractItemModelTester tester(panel->tree()->model());
     const auto status = [panel]() -> QTreeWidgetItem * {
         for (int i = 0; i < panel->tree()->topLevelItemCount(); ++i) {
             if (panel->tree()->topLevelItem(i)->text(0) == u"status"_s)

@@ -53,6 +53,8 @@ public:
     }
     QPixmap pixmap(const QSize &size, QIcon::Mode mode, QIcon::State /*state*/) override
     {
+        if (size.isEmpty()) // a button squeezed to nothing
+            return {};
         return render(size, mode);
     }
     QPixmap scaledPixmap(const QSize &size, QIcon::Mode mode, QIcon::State /*state*/,

@@ -24,6 +24,8 @@ QString numberText(const Value &value, const FieldDef *field)
     const double number = value.asDouble();
     if (field && field->decimals >= 0 && std::isfinite(number))
         return QString::number(number, 'f', field->decimals);
+    if (number == 0 && std::signbit(number))
+        return QStringLiteral("-0"); // no other number
     return QString::number(number, 'g', QLocale::FloatingPointShortest);
 }
 

@@ -203,7 +203,7 @@ void NavigatorView::addTransferItems(QMenu *menu, const DocumentRef &ref)
     add(u"export"_s, tr("Export Records…"));
 }
 
-void NavigatorView::showMenu(const QPoint &position)
+QMenu *NavigatorView::makeMenu(const QPoint &position)
 {
     const QModelIndex at = m_tree->indexAt(position);
     const QString id = at.data(NavigatorModel::IdRole).toString();
@@ -239,9 +239,15 @@ void NavigatorView::showMenu(const QPoint &position)
         menu->addAction(themedIcon(u"add"_s), tr("New Connection…"), this,
                         &NavigatorView::newConnectionRequested);
     }
-    if (menu->isEmpty())
-        delete menu;
-    else
+    if (!menu->isEmpty())
+        return menu;
+    delete menu;
+    return nullptr;
+}
+
+void NavigatorView::showMenu(const QPoint &position)
+{
+    if (QMenu *menu = makeMenu(position))
         menu->popup(m_tree->viewport()->mapToGlobal(position));
 }
 

@@ -28,6 +28,9 @@ public:
     void newAction(const QString &model);
     /** Asks for its name and opens its schema. */
     void newModel();
+    /** What can be done with the node at @p position of the tree; nullptr: nothing. Deletes itself
+     * when closed. */
+    [[nodiscard]] QMenu *makeMenu(const QPoint &position);
 
 Q_SIGNALS:
     void openRequested(const syncline::ui::DocumentRef &ref, syncline::ui::OpenMode mode);

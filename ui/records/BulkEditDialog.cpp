@@ -65,6 +65,7 @@ BulkEditDialog::BulkEditDialog(const UiContext &context, std::shared_ptr<const M
     m_timer->setInterval(300ms);
     connect(m_timer, &QTimer::timeout, this, &BulkEditDialog::preview);
     auto *layout = new QVBoxLayout(this);
+    layout->setSizeConstraint(QLayout::SetNoConstraint);
     layout->setContentsMargins(space::large, space::large, space::large, space::large);
     layout->addWidget(makeLabel(windowTitle(), LabelRole::Title, this));
     layout->addWidget(m_banner);

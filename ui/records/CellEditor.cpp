@@ -3,6 +3,7 @@
 #include "ui/base/Text.h"
 #include "ui/inspector/FieldEditor.h"
 #include "ui/inspector/LongFieldEditor.h"
+#include "ui/widget/HintLabel.h"
 #include "ui/widget/PlainLabel.h"
 
 #include <QApplication>
@@ -10,7 +11,6 @@
 #include <QKeyEvent>
 #include <QLineEdit>
 #include <QPlainTextEdit>
-#include <QToolTip>
 #include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
@@ -122,10 +122,9 @@ void CellEditor::close(Then then)
 void CellEditor::showProblem()
 {
     if (m_editor->problem().isEmpty())
-        QToolTip::hideText();
+        HintLabel::hideText(this);
     else
-        QToolTip::showText(mapToGlobal(QPoint(0, height())), plainToolTip(m_editor->problem()),
-                           this);
+        HintLabel::showText(this, rect(), m_editor->problem());
 }
 
 void CellEditor::handleFocus(QWidget *now)

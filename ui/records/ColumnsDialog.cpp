@@ -58,6 +58,7 @@ ColumnsDialog::ColumnsDialog(GridColumns *columns, GridHeader *header, QWidget *
     });
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     auto *layout = new QVBoxLayout(this);
+    layout->setSizeConstraint(QLayout::SetNoConstraint);
     layout->setContentsMargins(space::large, space::large, space::large, space::large);
     auto *how = makeLabel(tr("Checked columns are shown. Drag them, or move them with Alt and the "
                              "arrow keys."),

@@ -13,10 +13,10 @@
 #include "ui/records/RecordSource.h"
 #include "ui/records/ReviewDialog.h"
 #include "ui/shell/SessionStore.h"
+#include "ui/widget/HintLabel.h"
 
 #include <QMenu>
 #include <QScrollBar>
-#include <QToolTip>
 
 #include <algorithm>
 #include <utility>
@@ -168,9 +168,7 @@ QString GridEditing::refusal(qint64 row, int section) const
 
 void GridEditing::tell(qint64 row, int section, const QString &text)
 {
-    const QRect cell = m_grid->cellRect(row, section);
-    QToolTip::showText(m_grid->viewport()->mapToGlobal(cell.bottomLeft()), plainToolTip(text),
-                       m_grid->viewport(), cell);
+    HintLabel::showText(m_grid->viewport(), m_grid->cellRect(row, section), text);
 }
 
 CellEditor *GridEditing::openEditor(qint64 row, int section)

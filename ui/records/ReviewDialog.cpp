@@ -60,6 +60,7 @@ ReviewDialog::ReviewDialog(const UiContext &context, QString model, QWidget *par
     connect(m_together, &QCheckBox::toggled, this,
             [this](bool isOn) { m_context.session->setValue(u"edits/allOrNone"_s, isOn); });
     auto *layout = new QVBoxLayout(this);
+    layout->setSizeConstraint(QLayout::SetNoConstraint);
     layout->setContentsMargins(space::large, space::large, space::large, space::large);
     layout->addWidget(m_heading);
     layout->addWidget(m_tree, 1);

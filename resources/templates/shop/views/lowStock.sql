@@ -5,7 +5,7 @@
 SELECT
   p.id AS productId,
   p.title,
-  p.vendor,
+  p.productType,
   p.inventory,
   count(v.id) AS variants,
   min(v.inventory) AS leastInAVariant
