@@ -458,7 +458,7 @@ void GridEditingTest::longValuesOpenReadOnly()
         const auto *line =
             editor ? qobject_cast<QLineEdit *>(editor->editor()->focusProxy()) : nullptr;
         QVERIFY(text || line);
-        QVERIFY(text ? text->isReadOnly() : line->isReadOnly());
+        QVERIFY2(text ? text->isReadOnly() : line->isReadOnly(), field);
         QTest::keyClicks(text ? editor->editor()->focusProxy() : editor->editor()->focusProxy(),
                          u"abc"_s);
         QTest::keyClick(editor->editor()->focusProxy(), Qt::Key_Return, Qt::ControlModifier);
