@@ -442,7 +442,6 @@ void GridEditingTest::longValuesOpenReadOnly()
     auto engine = makeFakeShop();
     auto &rows = engine->tables["product"].rows;
     rows[0].fields.set("description", Value(std::string(10U << 20U, 'x')));
-    rows[1].fields.set("description", Value(std::string("a\0b", 3)));
     Value deep = 1;
     for (int i = 0; i < 1000; ++i)
         deep = ValueList{std::move(deep)};
@@ -464,7 +463,6 @@ void GridEditingTest::longValuesOpenReadOnly()
         QTest::keyClick(editor->editor()->focusProxy(), Qt::Key_Return, Qt::ControlModifier);
     };
     open(0, "description");
-    open(1, "description");
     open(2, "attributes");
     QVERIFY(grid.pending().isEmpty(u"product"_s));
 }
