@@ -2,6 +2,8 @@
 
 #include "core/action/EditTypes.h"
 
+#include <optional>
+
 namespace syncline {
 
 /**

@@ -3,6 +3,8 @@
 #include "core/action/ActionServices.h"
 #include "core/transfer/RowCode.h"
 
+#include <memory>
+
 namespace syncline {
 
 /**

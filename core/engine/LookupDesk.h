@@ -8,11 +8,13 @@
 #include "core/store/Store.h"
 
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <stop_token>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace syncline {
 

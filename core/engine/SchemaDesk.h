@@ -9,8 +9,10 @@
 #include "core/store/BackupFolder.h"
 #include "core/store/Store.h"
 
+#include <filesystem>
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <stop_token>
 #include <string>
 

@@ -4,6 +4,7 @@
 #include "core/record/SchemaPlan.h"
 
 #include <algorithm>
+#include <memory>
 #include <set>
 #include <string>
 #include <vector>

@@ -7,9 +7,13 @@
 #include "core/record/view/ViewSchema.h"
 #include "core/store/Store.h"
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
+#include <stop_token>
+#include <vector>
 
 namespace syncline {
 

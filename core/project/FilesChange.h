@@ -4,6 +4,7 @@
 #include "core/base/Value.h"
 #include "core/project/ProjectFolder.h"
 
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>

@@ -4,6 +4,7 @@
 #include "core/project/Problem.h"
 #include "core/project/ViewDef.h"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>

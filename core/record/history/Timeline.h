@@ -5,6 +5,8 @@
 #include "core/record/ModelTable.h"
 #include "core/store/Database.h"
 
+#include <map>
+#include <stop_token>
 #include <string>
 
 namespace syncline {
