@@ -11,7 +11,6 @@ namespace syncline {
 namespace {
 
 using Kind = SchemaStep::Kind;
-constexpr std::int64_t batchRows = 1000;
 
 /** What every table of a model has besides its fields' columns. */
 constexpr std::string_view systemColumns =
@@ -221,49 +220,31 @@ Result<SchemaLoss> SchemaRestore::eachRetyped(Database &database, const SchemaCh
     const FieldColumn now = fieldColumn(*change.fieldBefore);
     const ColumnKind wanted = columnKind(*change.fieldAfter);
     const std::string table = quoteName(change.after->storageKey);
-    const std::string sql = "SELECT id, " + quoteName(now.name) + " FROM " + table +
-                            " WHERE id > ?1 ORDER BY id LIMIT " + std::to_string(batchRows);
     SYNCLINE_TRY(auto original, m_backup->prepare("SELECT " + quoteName(first.name) + " FROM " +
                                                   table + " WHERE id = ?1"));
     SchemaLoss found;
     found.restores = true;
-    std::int64_t last = 0;
-    std::vector<std::pair<RecordId, Value>> batch;
-    do {
-        batch.clear();
-        SYNCLINE_TRY(auto rows, database.prepare(sql));
-        rows.bind(1, last);
-        for (;;) {
-            SYNCLINE_TRY(const bool more, rows.step());
-            if (!more)
-                break;
-            batch.emplace_back(RecordId{rows.integer(0)}, readColumn(rows, 1, now));
+    const auto visit = [&](RecordId id, const Value &value) -> Result<void> {
+        SYNCLINE_TRY(const bool there, original.bind(1, raw(id)).step());
+        const Value before = there ? original.value(0) : Value();
+        const Value read = there && !before.isNull() ? readColumn(original, 0, first) : Value();
+        original.reset();
+        // Untouched since the change: exactly what it was then.
+        const Value made =
+            read.isNull() ? Value() : convertValue(was, *change.fieldBefore, read).value;
+        if (!before.isNull() && toRaw(now.kind, made).identicalTo(toRaw(now.kind, value))) {
+            ++found.touched;
+            ++found.returned;
+            return write ? write(id, before) : Result<void>();
         }
-        rows.reset();
-        for (const auto &[id, value] : batch) {
-            last = raw(id);
-            SYNCLINE_TRY(const bool there, original.bind(1, last).step());
-            const Value before = there ? original.value(0) : Value();
-            const Value read = there && !before.isNull() ? readColumn(original, 0, first) : Value();
-            original.reset();
-            // Untouched since the change: exactly what it was then.
-            const Value made =
-                read.isNull() ? Value() : convertValue(was, *change.fieldBefore, read).value;
-            if (!before.isNull() && toRaw(now.kind, made).identicalTo(toRaw(now.kind, value))) {
-                ++found.touched;
-                ++found.returned;
-                if (write)
-                    SYNCLINE_CHECK(write(id, before));
-                continue;
-            }
-            if (value.isNull())
-                continue;
-            const Converted back = convertValue(*change.fieldBefore, *change.fieldAfter, value);
-            noteConversion(found, id, value, back);
-            if (write && !back.value.isNull())
-                SYNCLINE_CHECK(write(id, toRaw(wanted, back.value)));
-        }
-    } while (!batch.empty());
+        if (value.isNull())
+            return {};
+        const Converted back = convertValue(*change.fieldBefore, *change.fieldAfter, value);
+        noteConversion(found, id, value, back);
+        return write && !back.value.isNull() ? write(id, toRaw(wanted, back.value))
+                                             : Result<void>();
+    };
+    SYNCLINE_CHECK(eachValue(database, *change.after, now, EmptyValues::Visit, visit));
     return found;
 }
 

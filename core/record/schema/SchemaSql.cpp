@@ -75,15 +75,34 @@ Result<SchemaLoss> countRows(Database &database, const ModelDef &model)
     return loss;
 }
 
-/** Reads every value of a field, a batch at a time, so that @p visit may write. */
-Result<void> eachValue(Database &database, const ModelDef &model, const FieldDef &field,
+/** What converting every value of a retyped field comes to. */
+Result<SchemaLoss> eachConversion(Database &database, const SchemaChange &change,
+                                  const std::function<Result<void>(RecordId, const Value &)> &write)
+{
+    SchemaLoss loss;
+    SYNCLINE_CHECK(eachValue(
+        database, *change.before, fieldColumn(*change.fieldBefore), EmptyValues::Skip,
+        [&](RecordId id, const Value &value) -> Result<void> {
+            const Converted made = convertValue(*change.fieldBefore, *change.fieldAfter, value);
+            noteConversion(loss, id, value, made);
+            if (write && !made.value.isNull())
+                SYNCLINE_CHECK(write(id, made.value));
+            return {};
+        }));
+    return loss;
+}
+
+} // namespace
+
+Result<void> eachValue(Database &database, const ModelDef &model, const FieldColumn &column,
+                       EmptyValues empty,
                        const std::function<Result<void>(RecordId, const Value &)> &visit)
 {
-    const FieldColumn column = fieldColumn(field);
-    const std::string sql = "SELECT id, " + quoteName(column.name) + " FROM " +
-                            quoteName(model.storageKey) + " WHERE " + quoteName(column.name) +
-                            " IS NOT NULL AND id > ?1 ORDER BY id LIMIT " +
-                            std::to_string(batchRows);
+    const std::string name = quoteName(column.name);
+    const std::string sql =
+        "SELECT id, " + name + " FROM " + quoteName(model.storageKey) + " WHERE " +
+        (empty == EmptyValues::Skip ? name + " IS NOT NULL AND " : std::string()) +
+        "id > ?1 ORDER BY id LIMIT " + std::to_string(batchRows);
     std::int64_t last = 0;
     std::vector<std::pair<RecordId, Value>> batch;
     do {
@@ -105,25 +124,6 @@ Result<void> eachValue(Database &database, const ModelDef &model, const FieldDef
     return {};
 }
 
-/** What converting every value of a retyped field comes to. */
-Result<SchemaLoss> eachConversion(Database &database, const SchemaChange &change,
-                                  const std::function<Result<void>(RecordId, const Value &)> &write)
-{
-    SchemaLoss loss;
-    SYNCLINE_CHECK(eachValue(database, *change.before, *change.fieldBefore,
-                             [&](RecordId id, const Value &value) -> Result<void> {
-                                 const Converted made =
-                                     convertValue(*change.fieldBefore, *change.fieldAfter, value);
-                                 noteConversion(loss, id, value, made);
-                                 if (write && !made.value.isNull())
-                                     SYNCLINE_CHECK(write(id, made.value));
-                                 return {};
-                             }));
-    return loss;
-}
-
-} // namespace
-
 void noteConversion(SchemaLoss &loss, RecordId id, const Value &value, const Converted &made)
 {
     ++loss.touched;
@@ -140,7 +140,7 @@ Result<void> eachConverted(Database &database, const SchemaChange &change,
     const FieldDef &before = *change.fieldBefore;
     const FieldDef &after = *change.fieldAfter;
     const bool converts = changesColumn(before, after);
-    return eachValue(database, *change.before, before,
+    return eachValue(database, *change.before, fieldColumn(before), EmptyValues::Skip,
                      [&](RecordId id, const Value &value) -> Result<void> {
                          look(id, converts ? convertValue(before, after, value).value : value);
                          return {};

@@ -31,6 +31,11 @@ struct SchemaLoss
 /** Counts one conversion of @p value. */
 void noteConversion(SchemaLoss &loss, RecordId id, const Value &value, const Converted &made);
 Result<SchemaLoss> measureLoss(Database &database, const SchemaChange &change);
+enum class EmptyValues : std::uint8_t { Skip, Visit };
+/** Reads the values of a column of @p model, a batch at a time, so that @p visit may write. */
+Result<void> eachValue(Database &database, const ModelDef &model, const FieldColumn &column,
+                       EmptyValues empty,
+                       const std::function<Result<void>(RecordId, const Value &)> &visit);
 /** Fills the new column of a retyped field, in batches by id. */
 Result<SchemaLoss> convertColumn(Database &writer, const SchemaChange &change);
 /** Every value of a field that is retyped or gets other rules, as it would be afterwards (null: it
