@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs what is missing, then builds and runs every test three times over: as developers build it,
-# under AddressSanitizer and UndefinedBehaviorSanitizer, and without a window (no GUI package).
+# Installs what is missing, then builds and runs every test: as they are, under AddressSanitizer and
+# UndefinedBehaviorSanitizer, and some of them without a window (no GUI package; every file by itself).
 # Everything said on the way is in build/logs. Run it again after a failure: it goes on where it was.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -34,7 +34,7 @@ suite() {
 
 install_packages "$logs/packages.log" "${packages_build[@]}" "${packages_run[@]}" "${packages_test[@]}"
 jobs=$(parallel_jobs)
-suite dev all
+suite plain all
 suite asan all --label-exclude lint
 suite headless "syncline ${windowless[*]}" --tests-regex "^($(IFS='|'; printf '%s' "${windowless[*]}"))\$"
 

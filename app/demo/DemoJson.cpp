@@ -6,7 +6,7 @@ namespace syncline {
 
 namespace {
 
-constexpr std::int64_t dayMs = 86'400'000;
+constexpr std::int64_t msPerDay = 86'400'000;
 
 } // namespace
 
@@ -151,7 +151,7 @@ void DemoJson::writeCustomer(std::int64_t index)
     text("country", customer.country);
     m_writer.endObject();
     textOrNull("note", customer.note);
-    text("createdOn", iso::format(Date{static_cast<std::int32_t>(customer.createdMs / dayMs)}));
+    text("createdOn", iso::format(Date{static_cast<std::int32_t>(customer.createdMs / msPerDay)}));
     time("createdAt", customer.createdMs);
     time("updatedAt", m_shop.updatedMs(DemoKind::Customers, index));
 }

@@ -36,7 +36,7 @@ std::optional<DemoKind> kindNamed(std::string_view plural)
     return std::nullopt;
 }
 
-std::optional<std::int64_t> numberOf(std::string_view text)
+std::optional<std::int64_t> queryNumber(std::string_view text)
 {
     std::int64_t value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
@@ -184,7 +184,7 @@ ServerResponse DemoShopServer::answer(const Call &call)
     if (!kind || depth > 2)
         return failure(404, "There is nothing here. GET / tells what there is.");
     if (depth == 2) {
-        const auto id = numberOf(call.path[1]);
+        const auto id = queryNumber(call.path[1]);
         return id ? single(call, *kind, *id) : failure(404, "An id is a number.");
     }
     if (call.is("GET"))
@@ -197,7 +197,7 @@ ServerResponse DemoShopServer::answer(const Call &call)
 ServerResponse DemoShopServer::list(const Call &call, DemoKind kind)
 {
     const std::string limitText = call.parameter("limit");
-    const std::int64_t limit = limitText.empty() ? 50 : numberOf(limitText).value_or(0);
+    const std::int64_t limit = limitText.empty() ? 50 : queryNumber(limitText).value_or(0);
     if (limit < 1 || limit > DemoShop::largestPage)
         return failure(400, "limit must be a number from 1 to 250.");
     const std::string sinceText = call.parameter("updated_since");
@@ -292,7 +292,7 @@ ServerResponse DemoShopServer::deletions(const Call &call)
         return failure(400, "since must be a time like 2024-01-31T12:00:00Z.");
     const std::string kind = call.parameter("kind");
     const auto from = static_cast<std::size_t>(
-        std::max<std::int64_t>(0, numberOf(call.parameter("page_info")).value_or(0)));
+        std::max<std::int64_t>(0, queryNumber(call.parameter("page_info")).value_or(0)));
     constexpr std::size_t pageSize = 250;
 
     const auto &all = m_shop.deletions();
@@ -349,7 +349,7 @@ ServerResponse DemoShopServer::changeMany(const Call &call, bool isRemoval)
     const std::string idText = call.parameter("ids");
     for (ids = idText; !ids.empty();) {
         const std::size_t comma = ids.find(',');
-        const auto index = m_shop.find(*kind, numberOf(ids.substr(0, comma)).value_or(0));
+        const auto index = m_shop.find(*kind, queryNumber(ids.substr(0, comma)).value_or(0));
         if (!index)
             return failure(404, "There is no " + std::string(nameOf(*kind).singular) + ' ' +
                                     std::string(ids.substr(0, comma)) + '.');
@@ -358,7 +358,7 @@ ServerResponse DemoShopServer::changeMany(const Call &call, bool isRemoval)
     }
     if (idText.empty()) { // the first so many that there still are
         const std::int64_t count = std::clamp<std::int64_t>(
-            numberOf(call.parameter("count")).value_or(1), 0, m_shop.count(*kind));
+            queryNumber(call.parameter("count")).value_or(1), 0, m_shop.count(*kind));
         std::string next;
         while (static_cast<std::int64_t>(indexes.size()) < count) {
             auto page = m_shop.page(

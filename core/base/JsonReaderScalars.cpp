@@ -8,7 +8,7 @@ namespace syncline::json {
 
 namespace {
 
-bool isDigit(char c)
+bool isNumberDigit(char c)
 {
     return c >= '0' && c <= '9';
 }
@@ -38,9 +38,9 @@ bool isTiny(std::string_view digits)
 
 bool Reader::digits()
 {
-    if (!isDigit(peek()))
+    if (!isNumberDigit(peek()))
         return expected("a digit");
-    while (isDigit(peek()))
+    while (isNumberDigit(peek()))
         ++m_at;
     return true;
 }
@@ -52,7 +52,7 @@ bool Reader::number(Value *out)
     m_at += peek() == '-' ? 1 : 0;
     if (peek() == '0') {
         ++m_at;
-        if (isDigit(peek()))
+        if (isNumberDigit(peek()))
             return broken("a number cannot begin with 0 and go on with digits", begin);
     } else if (!digits()) {
         return false;

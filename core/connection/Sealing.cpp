@@ -11,7 +11,7 @@ namespace syncline {
 
 namespace {
 
-constexpr int base64 = sodium_base64_VARIANT_ORIGINAL;
+constexpr int base64Variant = sodium_base64_VARIANT_ORIGINAL;
 constexpr std::uint64_t maxMemory = 2ULL * 1024 * 1024 * 1024;
 constexpr std::uint64_t maxOperations = 64;
 constexpr char derivationContext[crypto_kdf_CONTEXTBYTES + 1] = "syncline";
@@ -30,8 +30,8 @@ unsigned char *bytesOf(std::string &text)
 
 std::string encode(std::string_view bytes)
 {
-    std::string text(sodium_base64_encoded_len(bytes.size(), base64), '\0');
-    sodium_bin2base64(text.data(), text.size(), bytesOf(bytes), bytes.size(), base64);
+    std::string text(sodium_base64_encoded_len(bytes.size(), base64Variant), '\0');
+    sodium_bin2base64(text.data(), text.size(), bytesOf(bytes), bytes.size(), base64Variant);
     text.pop_back(); // the final NUL
     return text;
 }
@@ -43,7 +43,7 @@ std::optional<std::string> decode(std::string_view text)
     std::size_t length = 0;
     const char *end = nullptr;
     if (sodium_base642bin(bytesOf(bytes), bytes.size(), text.data(), text.size(), nullptr, &length,
-                          &end, base64) != 0 ||
+                          &end, base64Variant) != 0 ||
         end != text.data() + text.size())
         return std::nullopt;
     bytes.resize(length);

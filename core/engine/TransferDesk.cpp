@@ -14,9 +14,9 @@ namespace {
 constexpr std::size_t remembered = 50;
 constexpr std::chrono::milliseconds reportEvery{100};
 
-Error closed()
+Error projectClosed()
 {
-    return {errc::cancelled, "The project was closed."};
+    return {errc::cancelled, "The project was projectClosed."};
 }
 
 } // namespace
@@ -121,7 +121,7 @@ Result<RunId> TransferDesk::beginImport(const ImportRequest &request)
     m_services.runChanged(info);
     if (!post(m_importer, [this, running] { perform(*running); })) {
         m_services.endRun(info.id);
-        return closed();
+        return projectClosed();
     }
     return info.id;
 }
@@ -252,7 +252,7 @@ Result<RunId> TransferDesk::beginExport(const ExportRequest &request)
     const RunId id = info.id;
     if (!post(m_exporter, [this, running] { perform(*running); })) {
         m_services.endRun(id);
-        return closed();
+        return projectClosed();
     }
     return id;
 }

@@ -14,7 +14,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::size_t maxBytes = 512U * 1024 * 1024;
+constexpr std::size_t maxJournalBytes = 512U * 1024 * 1024;
 constexpr const char *pendingName = "pending.json";
 
 Error cannotMove(const fs::path &from, const std::string &why)
@@ -48,7 +48,7 @@ Result<void> checkSameDisk(const fs::path &from, const fs::path &to)
 
 std::optional<std::string> textOf(const fs::path &file)
 {
-    Result<std::string> text = readWholeFile(file, maxBytes);
+    Result<std::string> text = readWholeFile(file, maxJournalBytes);
     return text ? std::optional(std::move(text).value()) : std::nullopt;
 }
 
@@ -70,7 +70,7 @@ Result<std::optional<ChangeJournal::Entry>> ChangeJournal::read(const fs::path &
     std::error_code error;
     if (!fs::exists(file, error))
         return std::optional<Entry>();
-    SYNCLINE_TRY(const std::string text, readWholeFile(file, maxBytes));
+    SYNCLINE_TRY(const std::string text, readWholeFile(file, maxJournalBytes));
     Result<Value> json = json::parse(text);
     if (!json || !(*json)["id"].isString()) {
         return Error(errc::corrupt,

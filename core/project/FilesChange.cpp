@@ -9,7 +9,7 @@ namespace syncline {
 
 namespace {
 
-constexpr std::size_t maxBytes = 32U * 1024 * 1024;
+constexpr std::size_t maxChangedFileBytes = 32U * 1024 * 1024;
 
 bool isBelow(std::string_view path, std::string_view folder)
 {
@@ -36,7 +36,7 @@ void readInto(ProjectFiles &found, const std::filesystem::path &from, const std:
         std::error_code ignored;
         if (!it->is_regular_file(ignored) || !isScanned(path))
             continue;
-        if (Result<std::string> text = readWholeFile(it->path(), maxBytes)) {
+        if (Result<std::string> text = readWholeFile(it->path(), maxChangedFileBytes)) {
             const std::string hash = contentHash(text.value());
             found.files[path] = {.text = std::move(text).value(), .hash = hash};
         }

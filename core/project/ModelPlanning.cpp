@@ -20,7 +20,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-std::string folderOf(std::string_view model)
+std::string folderOfModel(std::string_view model)
 {
     return "models/" + std::string(model);
 }
@@ -201,15 +201,15 @@ Result<std::vector<FilesChange::Move>> movesOf(const ModelPlanner &planner,
 {
     std::vector<FilesChange::Move> moves;
     for (const auto &gone : planner.removed())
-        moves.push_back({.from = folderOf(gone->name),
+        moves.push_back({.from = folderOfModel(gone->name),
                          .to = ChangeJournal::takenFolder(changeId, moves.size())});
     for (const auto &[from, to] : planner.renames()) {
         std::error_code error;
         const bool isFreed =
             planner.renames().contains(to) || std::ranges::find(removed, to) != removed.end();
-        if (!isFreed && fs::exists(project / folderOf(to), error))
+        if (!isFreed && fs::exists(project / folderOfModel(to), error))
             return Error(errc::invalidInput, "There is already a folder models/%1.", {to});
-        moves.push_back({.from = folderOf(from), .to = folderOf(to)});
+        moves.push_back({.from = folderOfModel(from), .to = folderOfModel(to)});
     }
     return moves;
 }

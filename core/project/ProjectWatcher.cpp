@@ -17,7 +17,7 @@ namespace syncline {
 
 namespace {
 
-using Clock = std::chrono::steady_clock;
+using WatchClock = std::chrono::steady_clock;
 
 constexpr std::uint32_t watched = IN_CLOSE_WRITE | IN_MODIFY | IN_CREATE | IN_DELETE |
                                   IN_MOVED_FROM | IN_MOVED_TO | IN_DELETE_SELF | IN_MOVE_SELF |
@@ -110,9 +110,9 @@ void ProjectWatcher::run(const std::shared_ptr<State> &state)
         const auto wait = complete ? std::nullopt : std::optional<milliseconds>(pollInterval);
         if (!state->waitForChange(wait))
             continue; // stopped, or time to look again
-        const auto latest = Clock::now() + longest;
+        const auto latest = WatchClock::now() + longest;
         while (!state->stopped) {
-            const auto left = duration_cast<milliseconds>(latest - Clock::now());
+            const auto left = duration_cast<milliseconds>(latest - WatchClock::now());
             if (left <= milliseconds::zero() || !state->waitForChange(std::min(quiet, left)))
                 break;
         }

@@ -9,7 +9,7 @@ namespace syncline {
 
 namespace {
 
-constexpr std::size_t hashDigits = 64;
+constexpr std::size_t digestDigits = 64;
 
 /** Every run of exactly 64 hexadecimal digits: a hash, however deep it is quoted. */
 void takeHashes(std::string_view text, std::set<std::string, std::less<>> &hashes)
@@ -22,7 +22,7 @@ void takeHashes(std::string_view text, std::set<std::string, std::less<>> &hashe
             ++length;
             continue;
         }
-        if (length == hashDigits)
+        if (length == digestDigits)
             hashes.emplace(text.substr(i - length, length));
         length = 0;
     }

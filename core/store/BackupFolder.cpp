@@ -49,7 +49,7 @@ std::string_view takeLast(std::string_view &text)
 }
 
 /** What a kill left of a backup that was being made. */
-void removeLeftovers(const fs::path &folder)
+void removeUnfinished(const fs::path &folder)
 {
     const auto old = fs::file_time_type::clock::now() - std::chrono::hours(24);
     std::vector<fs::path> found;
@@ -64,7 +64,7 @@ void removeLeftovers(const fs::path &folder)
         fs::remove(path, error);
 }
 
-std::optional<BackupFile> read(const fs::directory_entry &entry)
+std::optional<BackupFile> readEntry(const fs::directory_entry &entry)
 {
     if (entry.path().extension() != ".sqlite")
         return std::nullopt;
@@ -125,7 +125,7 @@ std::vector<BackupFile> BackupFolder::list() const
     std::vector<BackupFile> found;
     std::error_code error;
     for (const auto &entry : fs::directory_iterator(m_folder, error)) {
-        if (auto file = read(entry))
+        if (auto file = readEntry(entry))
             found.push_back(std::move(*file));
     }
     std::ranges::sort(found, [](const BackupFile &a, const BackupFile &b) {
@@ -140,7 +140,7 @@ std::vector<BackupFile> BackupFolder::list() const
 void BackupFolder::prune(std::string_view environment, const BackupLimits &limits,
                          std::span<const std::string> needed) const
 {
-    removeLeftovers(m_folder);
+    removeUnfinished(m_folder);
     std::size_t count = 0;
     std::uint64_t bytes = 0;
     for (const BackupFile &backup : list()) {

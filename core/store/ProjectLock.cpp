@@ -51,7 +51,7 @@ public:
         if (poll(&closing, 1, static_cast<int>(time.count())) <= 0)
             return;
         std::array<char, 4096> happened{};
-        while (read(m_descriptor, happened.data(), happened.size()) > 0) {
+        while (::read(m_descriptor, happened.data(), happened.size()) > 0) {
         }
     }
 

@@ -11,7 +11,7 @@ namespace syncline {
 
 namespace {
 
-constexpr std::int64_t dayMs = 86'400'000;
+constexpr std::int64_t msOfDay = 86'400'000;
 constexpr std::int64_t minuteMs = 60'000;
 
 /** Steps through a text; a part that is not there makes it fail for good. */
@@ -114,7 +114,7 @@ std::optional<DateTime> parseLocalTime(std::string_view text, DateOrder order)
     }
     if (parts.failed() || !parts.atEnd())
         return std::nullopt;
-    return DateTime{date->days * dayMs + clock};
+    return DateTime{date->days * msOfDay + clock};
 }
 
 } // namespace syncline

@@ -8,7 +8,7 @@ namespace syncline {
 
 namespace {
 
-constexpr std::size_t blockSize = 1U << 20U;
+constexpr std::size_t readSize = 1U << 20U;
 
 } // namespace
 
@@ -51,7 +51,7 @@ Result<std::string> TextFile::readBlock(std::size_t size)
 
 Result<void> TextFile::start(std::optional<TextEncoding> encoding)
 {
-    SYNCLINE_TRY(const std::string block, readBlock(blockSize));
+    SYNCLINE_TRY(const std::string block, readBlock(readSize));
     if (block.starts_with("PK\x03\x04") || block.starts_with("\xD0\xCF\x11\xE0")) {
         return Error(errc::invalidInput,
                      "%1 is no text: it looks like a spreadsheet or an archive. An .xlsx file is "
@@ -78,7 +78,7 @@ Result<bool> TextFile::readMore()
     m_buffer.erase(0, m_used);
     m_used = 0;
     // As much again, so that a long row is looked at a few times only.
-    const std::size_t size = std::max(blockSize, m_buffer.size());
+    const std::size_t size = std::max(readSize, m_buffer.size());
     SYNCLINE_TRY(const std::string block, readBlock(size));
     m_decoder.decode(block, m_ended, m_buffer);
     return !block.empty();

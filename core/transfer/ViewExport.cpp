@@ -8,7 +8,7 @@ namespace syncline {
 
 namespace {
 
-constexpr std::size_t blockSize = 256U * 1024;
+constexpr std::size_t rowBlockSize = 256U * 1024;
 
 /** The writers of records write anything that has a name and columns. */
 ModelDef asModel(const std::string &title, const std::vector<std::string> &columns)
@@ -98,7 +98,7 @@ Result<std::int64_t> writeText(const std::vector<std::string> &columns, Transfer
         if (!row)
             break;
         text.row(*row, block);
-        if (block.size() < blockSize)
+        if (block.size() < rowBlockSize)
             continue;
         SYNCLINE_CHECK(file.write(block));
         block.clear();

@@ -60,6 +60,7 @@ function(syncline_library name)
     endif()
     syncline_anchor(${name} anchor)
     add_library(${name} STATIC "${anchor}")
+    set_target_properties(${name} PROPERTIES UNITY_BUILD_MODE GROUP)
     target_include_directories(${name} PUBLIC "${PROJECT_SOURCE_DIR}")
     target_link_libraries(${name} PUBLIC ${ARG_DEPENDS} PRIVATE syncline_options ${ARG_PRIVATE_DEPENDS})
     if(SYNCLINE_PCH AND ARG_PCH)
@@ -67,10 +68,28 @@ function(syncline_library name)
     endif()
 endfunction()
 
-# syncline_sources(<target> <file…>): adds files of the current folder to a library.
+# syncline_sources(<target> [SEPARATE] <file…>): adds files of the current folder to a library.
+# Where CMAKE_UNITY_BUILD is on, up to sixteen files of a folder are compiled as one, so names in
+# their anonymous namespaces must differ within the folder; SEPARATE is for files that are alike on
+# purpose.
 function(syncline_sources target)
+    cmake_parse_arguments(PARSE_ARGV 1 ARG "SEPARATE" "" "")
+    list(REMOVE_ITEM ARGN SEPARATE)
     list(TRANSFORM ARGN PREPEND "${CMAKE_CURRENT_SOURCE_DIR}/" OUTPUT_VARIABLE files)
     target_sources(${target} PRIVATE ${files})
+    file(RELATIVE_PATH folder "${PROJECT_SOURCE_DIR}" "${CMAKE_CURRENT_SOURCE_DIR}")
+    string(MAKE_C_IDENTIFIER "${folder}" folder)
+    set(count 0)
+    foreach(file IN LISTS files)
+        math(EXPR chunk "${count} / 16")
+        math(EXPR count "${count} + 1")
+        if(ARG_SEPARATE)
+            set(unity SKIP_UNITY_BUILD_INCLUSION ON)
+        else()
+            set(unity UNITY_GROUP "${folder}_${chunk}")
+        endif()
+        set_source_files_properties("${file}" TARGET_DIRECTORY ${target} PROPERTIES ${unity})
+    endforeach()
 endfunction()
 
 # syncline_folders(<folder…>): adds those folders that exist already, in this order.

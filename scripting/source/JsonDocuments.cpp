@@ -5,7 +5,7 @@ namespace syncline {
 namespace {
 
 constexpr std::uint64_t maxWholeFile = 256U << 20U;
-constexpr std::string_view byteOrderMark = "\xEF\xBB\xBF";
+constexpr std::string_view utf8Mark = "\xEF\xBB\xBF";
 
 bool isSpace(char c)
 {
@@ -237,8 +237,8 @@ Result<std::unique_ptr<DocumentReader>>
 openJson(std::unique_ptr<BlockFile> file, const FileSourceOptions &options, std::uint64_t offset)
 {
     SYNCLINE_CHECK(file->readMore());
-    if (file->rest().starts_with(byteOrderMark))
-        file->consume(byteOrderMark.size());
+    if (file->rest().starts_with(utf8Mark))
+        file->consume(utf8Mark.size());
     SYNCLINE_TRY(const bool any, skip(*file, ' '));
     if (!any || file->rest().front() != '[') {
         Result<std::unique_ptr<DocumentReader>> whole = openObject(*file, options, offset);
@@ -255,8 +255,8 @@ Result<std::unique_ptr<DocumentReader>> openNdjson(std::unique_ptr<BlockFile> fi
                                                    std::uint64_t offset)
 {
     SYNCLINE_CHECK(file->readMore());
-    if (file->rest().starts_with(byteOrderMark))
-        file->consume(byteOrderMark.size());
+    if (file->rest().starts_with(utf8Mark))
+        file->consume(utf8Mark.size());
     if (offset > file->offset())
         file->seek(offset);
     return std::unique_ptr<DocumentReader>(std::make_unique<LineDocuments>(std::move(file)));

@@ -17,7 +17,7 @@ namespace syncline::ui {
 namespace {
 constexpr double smallest = 0.1;
 constexpr double largest = 4;
-constexpr double zoomStep = 1.2;
+constexpr double wheelStep = 1.2;
 constexpr double margin = 32;
 
 std::size_t indexOf(const ModelList &models, std::string_view name)
@@ -229,7 +229,7 @@ void DiagramView::wheelEvent(QWheelEvent *event)
         QGraphicsView::wheelEvent(event);
         return;
     }
-    zoom(std::pow(zoomStep, event->angleDelta().y() / 120.0));
+    zoom(std::pow(wheelStep, event->angleDelta().y() / 120.0));
     event->accept();
 }
 
@@ -278,10 +278,10 @@ void DiagramView::keyPressEvent(QKeyEvent *event)
         break;
     case Qt::Key_Plus:
     case Qt::Key_Equal:
-        zoom(zoomStep);
+        zoom(wheelStep);
         break;
     case Qt::Key_Minus:
-        zoom(1 / zoomStep);
+        zoom(1 / wheelStep);
         break;
     case Qt::Key_0:
         resetZoom();

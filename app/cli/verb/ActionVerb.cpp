@@ -57,7 +57,7 @@ bool wasRefused(const ActionOutcome &outcome)
                        [](const Error &error) { return exitCodeFor(error) == ExitCode::Refused; });
 }
 
-Task<ExitCode> run(VerbContext &context)
+Task<ExitCode> runAction(VerbContext &context)
 {
     Result<ActionCall> call = readCall(context);
     if (!call)
@@ -111,7 +111,7 @@ VerbSpec actionVerb()
         .exits = {{ExitCode::Failed, "the action failed; its errors are in the output"},
                   {ExitCode::Refused, "the caller has no permission, or the project is read-only"}},
         .writes = [](const Arguments &) { return true; },
-        .run = run};
+        .run = runAction};
 }
 
 } // namespace syncline::cli

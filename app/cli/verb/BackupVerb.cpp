@@ -11,7 +11,7 @@ namespace syncline::cli {
 
 namespace {
 
-Value toValue(const RecordCopy &copy)
+Value copyToValue(const RecordCopy &copy)
 {
     return ValueObject{{"file", copy.file.string()},
                        {"environment", copy.environment},
@@ -25,7 +25,7 @@ void printList(VerbContext &context, const std::vector<RecordCopy> &copies)
     if (context.json()) {
         ValueList list;
         for (const RecordCopy &copy : copies)
-            list.push_back(toValue(copy));
+            list.push_back(copyToValue(copy));
         context.printJson(ValueObject{{"backups", std::move(list)}});
         return;
     }
@@ -73,7 +73,7 @@ Task<ExitCode> runBackup(VerbContext &context)
     if (!copy)
         co_return failed(context, copy.error(), project);
     if (context.json()) {
-        context.printJson(toValue(*copy));
+        context.printJson(copyToValue(*copy));
     } else {
         context.out.write(text::escapeControls(copy->file.string()) + " (" +
                           text::humanSize(copy->bytes) + ")\n");

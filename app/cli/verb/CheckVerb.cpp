@@ -93,7 +93,7 @@ Task<ExitCode> checkFiles(VerbContext &context)
     co_return errors > 0 ? ExitCode::Failed : ExitCode::Done;
 }
 
-Task<ExitCode> run(VerbContext &context)
+Task<ExitCode> runCheck(VerbContext &context)
 {
     const std::string model = context.args.at(1);
     ExitCode code = ExitCode::Done;
@@ -138,7 +138,7 @@ VerbSpec checkVerb()
                           "Products that a new validation would refuse"}},
             .exits = {{ExitCode::Done, "nothing but warnings, or nothing at all"},
                       {ExitCode::Failed, "there are errors, or records that fail"}},
-            .run = run};
+            .run = runCheck};
 }
 
 } // namespace syncline::cli

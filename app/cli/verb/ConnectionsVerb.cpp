@@ -13,7 +13,7 @@ namespace syncline::cli {
 
 namespace {
 
-Result<void> checkArguments(const Arguments &args)
+Result<void> checkConnectionArguments(const Arguments &args)
 {
     const std::string command = args.count() > 1 ? args.at(1) : "list";
     const bool adds = command == "add";
@@ -35,7 +35,7 @@ Result<void> checkArguments(const Arguments &args)
     return {};
 }
 
-Task<ExitCode> list(VerbContext &context)
+Task<ExitCode> listConnections(VerbContext &context)
 {
     const ProjectPtr project = context.engine->project();
     TextTable table({"name", "kind", "enabled", "secrets"}, context.out.columns());
@@ -135,7 +135,7 @@ Task<ExitCode> updateModels(VerbContext &context)
     co_return ExitCode::Done;
 }
 
-Task<ExitCode> remove(VerbContext &context)
+Task<ExitCode> removeConnection(VerbContext &context)
 {
     const Result<void> removed =
         co_await ask(context, context.engine->removeConnection(context.args.at(2)));
@@ -145,18 +145,18 @@ Task<ExitCode> remove(VerbContext &context)
     co_return ExitCode::Done;
 }
 
-Task<ExitCode> run(VerbContext &context)
+Task<ExitCode> runConnections(VerbContext &context)
 {
-    const Result<void> checked = checkArguments(context.args);
+    const Result<void> checked = checkConnectionArguments(context.args);
     if (!checked)
         co_return context.usage(checked.error());
     const std::string &command = context.args.at(1);
     Task<ExitCode> work = command == "add"             ? add(context)
                           : command == "test"          ? test(context)
                           : command == "update-models" ? updateModels(context)
-                          : command == "remove"        ? remove(context)
+                          : command == "remove"        ? removeConnection(context)
                           : command == "kinds"         ? listKinds(context)
-                                                       : list(context);
+                                                       : listConnections(context);
     const ExitCode code = co_await std::move(work);
     co_return code;
 }
@@ -200,7 +200,7 @@ VerbSpec connectionsVerb()
                      {"connections shop update-models news", "Write the models that it offers"},
                      {"connections shop test news", "Is it there, and are the secrets right?"}},
         .writes = changes,
-        .run = run};
+        .run = runConnections};
 }
 
 } // namespace syncline::cli

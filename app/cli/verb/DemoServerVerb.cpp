@@ -38,7 +38,7 @@ Task<void> untilStopped(VerbContext &context)
     static_cast<void>(isStopped);
 }
 
-Task<ExitCode> run(VerbContext &context)
+Task<ExitCode> runDemoServer(VerbContext &context)
 {
     const Result<DemoServerOptions> options = readOptions(context.args);
     if (!options)
@@ -77,7 +77,7 @@ VerbSpec demoServerVerb()
         .examples = {{"demo-server", "The usual shop"},
                      {"demo-server --port 0 --products 200000 --rate 0", "A large one, somewhere"}},
         .needs = VerbSpec::Needs::Nothing,
-        .run = run};
+        .run = runDemoServer};
 }
 
 } // namespace syncline::cli

@@ -24,7 +24,7 @@ std::string_view levelName(DoctorFinding::Level level)
     return "error";
 }
 
-Task<ExitCode> run(VerbContext &context)
+Task<ExitCode> runDoctor(VerbContext &context)
 {
     if (context.args.has("collect")) {
         const Result<DoctorFinding> collected =
@@ -75,7 +75,7 @@ VerbSpec doctorVerb()
                          {"doctor shop --collect", "Free the space of files nobody has any more"}},
             .exits = {{ExitCode::Failed, "something is broken"}},
             .writes = [](const Arguments &args) { return args.has("collect"); },
-            .run = run};
+            .run = runDoctor};
 }
 
 } // namespace syncline::cli

@@ -63,7 +63,7 @@ Result<BulkEdit> readEdit(const VerbContext &context, const ModelDef &model)
     return edit;
 }
 
-Task<ExitCode> run(VerbContext &context)
+Task<ExitCode> runEdit(VerbContext &context)
 {
     const auto model = findModel(context, context.args.at(1));
     if (!model)
@@ -131,7 +131,7 @@ VerbSpec editVerb()
         .exits = {{ExitCode::Failed, "records failed, or it was cancelled"},
                   {ExitCode::Refused, "more than one record, and no --yes"}},
         .writes = [](const Arguments &args) { return !args.has("preview"); },
-        .run = run};
+        .run = runEdit};
 }
 
 } // namespace syncline::cli

@@ -13,7 +13,7 @@ bool isSet(const Arguments &args, std::string_view command)
     return args.at(1) == command;
 }
 
-Result<void> checkArguments(const Arguments &args)
+Result<void> checkEnvArguments(const Arguments &args)
 {
     const bool sets = isSet(args, "set");
     const bool secret = args.has("secret");
@@ -41,7 +41,7 @@ Result<void> checkArguments(const Arguments &args)
     return {};
 }
 
-Task<ExitCode> list(VerbContext &context)
+Task<ExitCode> listEnv(VerbContext &context)
 {
     const Result<std::vector<VariableInfo>> variables =
         co_await ask(context, context.engine->variables());
@@ -171,16 +171,16 @@ Task<ExitCode> import(VerbContext &context)
     co_return ExitCode::Done;
 }
 
-Task<ExitCode> run(VerbContext &context)
+Task<ExitCode> runEnv(VerbContext &context)
 {
-    const Result<void> checked = checkArguments(context.args);
+    const Result<void> checked = checkEnvArguments(context.args);
     if (!checked)
         co_return context.usage(checked.error());
     const std::string &command = context.args.at(1);
     Task<ExitCode> work = command == "set"      ? set(context)
                           : command == "unset"  ? unset(context)
                           : command == "import" ? import(context)
-                                                : list(context);
+                                                : listEnv(context);
     const ExitCode code = co_await std::move(work);
     co_return code;
 }
@@ -214,7 +214,7 @@ VerbSpec envVerb()
                      {"env shop set API_KEY --secret --stdin < key.txt", "A secret"},
                      {"env shop import .env --environment production", "Many, elsewhere"}},
         .writes = [](const Arguments &args) { return args.count() > 1 && !isSet(args, "list"); },
-        .run = run};
+        .run = runEnv};
 }
 
 } // namespace syncline::cli

@@ -24,7 +24,7 @@ std::string shown(const EvalOutcome &outcome)
     return text::escapeControls(json::write(outcome.result, json::Layout::Indented));
 }
 
-Task<ExitCode> run(VerbContext &context)
+Task<ExitCode> runEval(VerbContext &context)
 {
     std::string source = context.args.at(1);
     if (source.starts_with("@")) {
@@ -71,7 +71,7 @@ VerbSpec evalVerb()
                      {"eval shop @fix-prices.lua --write", "Run a file that changes records"}},
         .exits = {{ExitCode::Failed, "the script raised an error, or was stopped"}},
         .writes = [](const Arguments &args) { return args.has("write"); },
-        .run = run};
+        .run = runEval};
 }
 
 } // namespace syncline::cli

@@ -16,7 +16,7 @@ std::string commandOf(const Arguments &args)
     return args.count() > 2 ? args.at(2) : "list";
 }
 
-Result<void> checkArguments(const Arguments &args)
+Result<void> checkFilterArguments(const Arguments &args)
 {
     const std::string command = commandOf(args);
     const bool lists = command == "list";
@@ -33,7 +33,7 @@ Result<void> checkArguments(const Arguments &args)
     return {};
 }
 
-Value toValue(const SavedFilter &saved)
+Value savedToValue(const SavedFilter &saved)
 {
     return ValueObject{{"name", saved.name},
                        {"filter", saved.filter},
@@ -46,7 +46,7 @@ std::string shown(const Value &value)
     return value.isNull() ? std::string() : json::write(value);
 }
 
-Task<ExitCode> list(VerbContext &context, const ModelDef &model)
+Task<ExitCode> listFilters(VerbContext &context, const ModelDef &model)
 {
     const Result<std::vector<SavedFilter>> filters =
         co_await ask(context, context.engine->lookups().savedFilters(model.name));
@@ -56,7 +56,7 @@ Task<ExitCode> list(VerbContext &context, const ModelDef &model)
     ValueList items;
     for (const SavedFilter &saved : filters.value()) {
         if (context.json())
-            items.push_back(toValue(saved));
+            items.push_back(savedToValue(saved));
         else
             table.add({saved.name, shown(saved.filter), shown(saved.sort), saved.search});
     }
@@ -87,16 +87,16 @@ Task<ExitCode> save(VerbContext &context, const ModelDef &model)
     co_return done ? ExitCode::Done : context.fail(done.error());
 }
 
-Task<ExitCode> remove(VerbContext &context, const ModelDef &model)
+Task<ExitCode> removeFilter(VerbContext &context, const ModelDef &model)
 {
     const Result<void> done = co_await ask(
         context, context.engine->lookups().removeFilter(model.name, context.args.at(3)));
     co_return done ? ExitCode::Done : context.fail(done.error());
 }
 
-Task<ExitCode> run(VerbContext &context)
+Task<ExitCode> runFilters(VerbContext &context)
 {
-    if (const Result<void> fit = checkArguments(context.args); !fit)
+    if (const Result<void> fit = checkFilterArguments(context.args); !fit)
         co_return context.usage(fit.error());
     const auto model = findModel(context, context.args.at(1));
     if (!model)
@@ -106,9 +106,9 @@ Task<ExitCode> run(VerbContext &context)
     if (command == "save")
         code = co_await save(context, *model.value());
     else if (command == "remove")
-        code = co_await remove(context, *model.value());
+        code = co_await removeFilter(context, *model.value());
     else
-        code = co_await list(context, *model.value());
+        code = co_await listFilters(context, *model.value());
     co_return code;
 }
 
@@ -142,7 +142,7 @@ VerbSpec filtersVerb()
             [](const Arguments &args) {
                 return args.count() > 2 && (args.at(2) == "save" || args.at(2) == "remove");
             },
-        .run = run};
+        .run = runFilters};
 }
 
 } // namespace syncline::cli

@@ -11,7 +11,7 @@ namespace {
 constexpr std::int64_t usual = 20;
 constexpr std::int64_t most = 1000;
 
-Task<ExitCode> run(VerbContext &context)
+Task<ExitCode> runFind(VerbContext &context)
 {
     const Result<std::optional<std::int64_t>> first = context.args.number("first", 1, most);
     if (!first)
@@ -57,7 +57,7 @@ VerbSpec findVerb()
             .positionals = {projectFolder(), {.name = "TEXT", .help = "What to look for"}},
             .options = {{"first", "N", "At most N records; 20 unless told"}},
             .examples = {{"find shop anna@example.com", "Everything with this address"}},
-            .run = run};
+            .run = runFind};
 }
 
 } // namespace syncline::cli

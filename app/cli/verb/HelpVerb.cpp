@@ -7,7 +7,7 @@ namespace syncline::cli {
 
 namespace {
 
-Task<ExitCode> run(VerbContext &context)
+Task<ExitCode> runHelp(VerbContext &context)
 {
     const bool wantsManual = context.args.has("man");
     const bool wantsCompletion = context.args.has("completion");
@@ -47,7 +47,7 @@ VerbSpec helpVerb()
                  {"help --completion bash > ~/.local/share/bash-completion/completions/syncline",
                   "Completion for yourself"}},
             .needs = VerbSpec::Needs::Nothing,
-            .run = run};
+            .run = runHelp};
 }
 
 } // namespace syncline::cli

@@ -11,7 +11,7 @@ namespace syncline::cli {
 
 namespace {
 
-Task<ExitCode> run(VerbContext &context)
+Task<ExitCode> runHistory(VerbContext &context)
 {
     const auto model = findModel(context, context.args.at(1));
     if (!model)
@@ -59,7 +59,7 @@ VerbSpec historyVerb()
                             {.name = "MODEL", .help = "Its model"},
                             {.name = "ID", .help = "Its id"}},
             .examples = {{"history shop product 12", "Field by field, with the runs that did it"}},
-            .run = run};
+            .run = runHistory};
 }
 
 } // namespace syncline::cli

@@ -103,7 +103,7 @@ std::filesystem::path pathOf(const VerbContext &context, const char *option)
     return given ? context.path(*given) : std::filesystem::path();
 }
 
-Task<ExitCode> run(VerbContext &context)
+Task<ExitCode> runImport(VerbContext &context)
 {
     const auto model = findModel(context, context.args.at(1));
     if (!model)
@@ -205,7 +205,7 @@ VerbSpec importVerb()
         .exits = {{ExitCode::Failed, "rows failed, or it was cancelled"}},
         .writes =
             [](const Arguments &args) { return !args.has("dry-run") && !args.has("preview"); },
-        .run = run};
+        .run = runImport};
 }
 
 } // namespace syncline::cli

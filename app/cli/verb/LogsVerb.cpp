@@ -35,7 +35,7 @@ Result<LogQuery> readQuery(const VerbContext &context)
     return query;
 }
 
-void print(VerbContext &context, const LogEntry &entry)
+void printEntry(VerbContext &context, const LogEntry &entry)
 {
     context.out.write(context.json() ? logJsonLine(entry) : logLine(entry));
 }
@@ -69,7 +69,7 @@ Task<ExitCode> follow(VerbContext &context, LogQuery query)
         if (!entries)
             co_return context.fail(entries.error());
         for (const LogEntry &entry : entries.value())
-            print(context, entry);
+            printEntry(context, entry);
         const bool isRead = co_await context.out.drained();
         if (!isRead)
             co_return ExitCode::Done;
@@ -79,7 +79,7 @@ Task<ExitCode> follow(VerbContext &context, LogQuery query)
     }
 }
 
-Task<ExitCode> run(VerbContext &context)
+Task<ExitCode> runLogs(VerbContext &context)
 {
     Result<LogQuery> query = readQuery(context);
     if (!query)
@@ -96,7 +96,7 @@ Task<ExitCode> run(VerbContext &context)
     if (!entries)
         co_return context.fail(entries.error());
     for (const LogEntry &entry : entries.value())
-        print(context, entry);
+        printEntry(context, entry);
     const bool isRead = co_await context.out.drained();
     if (!follows || !isRead)
         co_return ExitCode::Done;
@@ -129,7 +129,7 @@ VerbSpec logsVerb()
             .examples = {{"logs shop --level error --since 2h", "What went wrong lately"},
                          {"logs shop --run 41", "What run 41 said"},
                          {"logs shop --follow", "Watch it"}},
-            .run = run};
+            .run = runLogs};
 }
 
 } // namespace syncline::cli

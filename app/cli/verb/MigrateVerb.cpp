@@ -96,7 +96,7 @@ Task<Result<SchemaPlan>> planned(VerbContext &context)
     co_return plan;
 }
 
-Task<ExitCode> run(VerbContext &context)
+Task<ExitCode> runMigrate(VerbContext &context)
 {
     const Result<void> used = checkUse(context.args);
     if (!used)
@@ -159,7 +159,7 @@ VerbSpec migrateVerb()
             [](const Arguments &args) {
                 return args.has("apply") || (args.has("undo") && !args.has("preview"));
             },
-        .run = run};
+        .run = runMigrate};
 }
 
 } // namespace syncline::cli

@@ -7,7 +7,7 @@ namespace syncline::cli {
 
 namespace {
 
-Task<ExitCode> run(VerbContext &context)
+Task<ExitCode> runNew(VerbContext &context)
 {
     std::filesystem::path folder = context.path(context.args.at(0));
     if (!folder.has_filename()) // "shop/"
@@ -43,7 +43,7 @@ VerbSpec newVerb()
             .examples = {{"new shop --template shop", "The sample shop, ready to sync"}},
             .needs = VerbSpec::Needs::Nothing,
             .writes = [](const Arguments &) { return true; },
-            .run = run};
+            .run = runNew};
 }
 
 } // namespace syncline::cli

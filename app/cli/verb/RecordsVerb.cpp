@@ -16,7 +16,7 @@ namespace syncline::cli {
 
 namespace {
 
-constexpr std::int64_t pageSize = 1000;
+constexpr std::int64_t recordPageSize = 1000;
 constexpr std::int64_t tableRows = 50;
 constexpr std::int64_t mostFacets = 1000;
 constexpr std::int64_t all = std::numeric_limits<std::int64_t>::max();
@@ -129,7 +129,7 @@ Task<Result<bool>> writePages(VerbContext &context, const ModelDef &model, Wish 
     page.endCursor = wish.query.after;
     for (page.hasNext = true; page.hasNext && left > 0;) {
         wish.query.after = page.endCursor;
-        wish.query.first = static_cast<int>(std::min(left, pageSize));
+        wish.query.first = static_cast<int>(std::min(left, recordPageSize));
         Result<RecordPage> next =
             co_await ask(context, context.engine->records(context.args.at(1), wish.query));
         if (!next)
@@ -189,7 +189,7 @@ Task<ExitCode> showFacet(VerbContext &context, const ModelDef &model, Wish wish)
     co_return ExitCode::Done;
 }
 
-Task<ExitCode> run(VerbContext &context)
+Task<ExitCode> runRecords(VerbContext &context)
 {
     const auto model = findModel(context, context.args.at(1));
     if (!model)
@@ -287,7 +287,7 @@ VerbSpec recordsVerb()
               "Orders of customers in Rome"},
              {"records shop order --saved Open --facet status", "How many of each"},
              {"records shop order --format csv --output orders.csv", "Every order"}},
-        .run = run};
+        .run = runRecords};
 }
 
 } // namespace syncline::cli

@@ -6,7 +6,7 @@ namespace syncline::cli {
 
 namespace {
 
-Task<ExitCode> run(VerbContext &context)
+Task<ExitCode> runRuns(VerbContext &context)
 {
     RunQuery query;
     if (const auto kind = context.args.value("kind"))
@@ -37,7 +37,7 @@ VerbSpec runsVerb()
                         {"limit", "N", "At most N; default: 50"}},
             .examples = {{"runs shop --kind action --failed", "Actions that failed"},
                          {"logs shop --run 41", "What run 41 said"}},
-            .run = run};
+            .run = runRuns};
 }
 
 } // namespace syncline::cli

@@ -80,7 +80,7 @@ Task<ExitCode> runDiff(VerbContext &context, std::string revision)
     co_return ExitCode::Done;
 }
 
-Task<ExitCode> run(VerbContext &context)
+Task<ExitCode> runSchema(VerbContext &context)
 {
     if (const auto revision = context.args.value("diff")) {
         const ExitCode code = co_await runDiff(context, *revision);
@@ -123,7 +123,7 @@ VerbSpec schemaVerb()
                          {"schema shop --json", "The same for programs"},
                          {"schema shop --diff HEAD~3", "What became of the models since"},
                          {"schema shop --dot | dot -Tsvg >models.svg", "A picture of them"}},
-            .run = run};
+            .run = runSchema};
 }
 
 } // namespace syncline::cli

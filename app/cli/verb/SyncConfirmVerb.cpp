@@ -9,7 +9,7 @@ namespace syncline::cli {
 
 namespace {
 
-Task<ExitCode> run(VerbContext &context)
+Task<ExitCode> runSyncConfirm(VerbContext &context)
 {
     const std::int64_t id = idFromText(context.args.at(1));
     if (id == 0)
@@ -35,7 +35,7 @@ VerbSpec syncConfirmVerb()
             .positionals = {projectFolder(), {.name = "RUN", .help = "The id that sync printed"}},
             .examples = {{"sync-confirm shop 41", "Delete what run 41 found to be gone"}},
             .writes = [](const Arguments &) { return true; },
-            .run = run};
+            .run = runSyncConfirm};
 }
 
 } // namespace syncline::cli

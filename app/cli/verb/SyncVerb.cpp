@@ -46,7 +46,7 @@ Result<SyncRequest> readRequest(const VerbContext &context)
     return request;
 }
 
-Task<ExitCode> run(VerbContext &context)
+Task<ExitCode> runSync(VerbContext &context)
 {
     Result<SyncRequest> request = readRequest(context);
     if (!request)
@@ -94,7 +94,7 @@ VerbSpec syncVerb()
                   {ExitCode::Refused,
                    "waits for sync-confirm before it deletes that many records"}},
         .writes = [](const Arguments &) { return true; },
-        .run = run};
+        .run = runSync};
 }
 
 } // namespace syncline::cli

@@ -37,7 +37,7 @@ Task<ExitCode> printFailures(VerbContext &context, const std::string &text)
     co_return ExitCode::Done;
 }
 
-Task<ExitCode> run(VerbContext &context)
+Task<ExitCode> runSyncs(VerbContext &context)
 {
     if (const auto failures = context.args.value("failures")) {
         const ExitCode code = co_await printFailures(context, *failures);
@@ -70,7 +70,7 @@ VerbSpec syncsVerb()
                         {"limit", "N", "At most N; default: 50"}},
             .examples = {{"syncs shop", "The last syncs of all connections"},
                          {"syncs shop --failures 41", "Why documents were set aside"}},
-            .run = run};
+            .run = runSyncs};
 }
 
 } // namespace syncline::cli

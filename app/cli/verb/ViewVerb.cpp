@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::int64_t tableRows = 50;
 
-struct Wish
+struct ViewWish
 {
     ViewRequest request;
     std::string format;
@@ -74,9 +74,9 @@ ExitCode listViews(VerbContext &context)
     return ExitCode::Done;
 }
 
-Result<Wish> readWish(const VerbContext &context)
+Result<ViewWish> readViewWish(const VerbContext &context)
 {
-    Wish wish;
+    ViewWish wish;
     const bool isNamed = context.args.count() > 1;
     const auto sql = context.args.value("sql");
     if (isNamed && sql)
@@ -159,7 +159,7 @@ std::string rowsText(const ViewResult &result, TransferFormat format)
 }
 
 /** Also for a table that goes into a file. */
-Task<ExitCode> show(VerbContext &context, Wish wish)
+Task<ExitCode> show(VerbContext &context, ViewWish wish)
 {
     const bool isShown = wish.format == "table" && wish.target.empty();
     const std::int64_t rows = wish.first.value_or(isShown ? tableRows : maxViewRows);
@@ -200,7 +200,7 @@ Task<ExitCode> show(VerbContext &context, Wish wish)
     co_return ExitCode::Done;
 }
 
-Task<ExitCode> write(VerbContext &context, Wish wish, TransferFormat format)
+Task<ExitCode> write(VerbContext &context, ViewWish wish, TransferFormat format)
 {
     ViewExport request;
     request.view = std::move(wish.request);
@@ -222,11 +222,11 @@ Task<ExitCode> write(VerbContext &context, Wish wish, TransferFormat format)
     co_return ExitCode::Done;
 }
 
-Task<ExitCode> run(VerbContext &context)
+Task<ExitCode> runView(VerbContext &context)
 {
     if (context.args.count() < 2 && !context.args.has("sql"))
         co_return listViews(context);
-    Result<Wish> wish = readWish(context);
+    Result<ViewWish> wish = readViewWish(context);
     if (!wish)
         co_return context.usage(wish.error());
     const ProjectPtr project = context.engine->project();
@@ -281,7 +281,7 @@ VerbSpec viewVerb()
                      {"view shop --sql 'select vendor, count(*) from product group by 1'",
                       "A query that is no view yet"},
                      {"view shop lowStock --format xlsx --output low.xlsx", "As a spreadsheet"}},
-        .run = run};
+        .run = runView};
 }
 
 } // namespace syncline::cli

@@ -6,7 +6,7 @@ namespace syncline::fieldtypes {
 
 namespace {
 
-constexpr std::array ops{FilterOp::Equals, FilterOp::NotEquals, FilterOp::IsSet};
+constexpr std::array booleanOps{FilterOp::Equals, FilterOp::NotEquals, FilterOp::IsSet};
 
 /** true and false; neither 0 nor "false". */
 Result<Value> booleanOperand(const FieldDef & /*field*/, const Value &value)
@@ -25,7 +25,7 @@ Result<Value> coerceBoolean(const FieldDef &field, const Value &value, Coercion 
 
 constinit const FieldTypeInfo boolean{.type = FieldType::Boolean,
                                       .name = "boolean",
-                                      .filterOps = ops,
+                                      .filterOps = booleanOps,
                                       .sortable = true,
                                       .coerce = coerceBoolean,
                                       .operand = booleanOperand};

@@ -4,14 +4,14 @@ namespace syncline::fieldtypes {
 
 namespace {
 
-Result<Value> refuse(const FieldDef & /*field*/, const Value & /*value*/, Coercion /*mode*/)
+Result<Value> refuseComputed(const FieldDef & /*field*/, const Value & /*value*/, Coercion /*mode*/)
 {
     return Error(errc::invalidRecord, "is computed and cannot be set");
 }
 
-Result<Value> refuseOperand(const FieldDef &field, const Value &value)
+Result<Value> refuseComputedOperand(const FieldDef &field, const Value &value)
 {
-    return refuse(field, value, Coercion::Strict);
+    return refuseComputed(field, value, Coercion::Strict);
 }
 
 } // namespace
@@ -20,7 +20,7 @@ constinit const FieldTypeInfo computed{.type = FieldType::Computed,
                                        .name = "computed",
                                        .filterOps = {},
                                        .sortable = false,
-                                       .coerce = refuse,
-                                       .operand = refuseOperand};
+                                       .coerce = refuseComputed,
+                                       .operand = refuseComputedOperand};
 
 } // namespace syncline::fieldtypes

@@ -6,7 +6,7 @@ namespace syncline::fieldtypes {
 namespace {
 
 constexpr std::int64_t msPerDay = 86'400'000;
-constexpr std::string_view wanted = "a date such as 2024-02-29";
+constexpr std::string_view wantedDate = "a date such as 2024-02-29";
 
 /** A day. An instant is its day in UTC: exactly midnight, unless it comes from a source. */
 Result<Value> coerceDate(const FieldDef & /*field*/, const Value &value, Coercion mode)
@@ -19,7 +19,7 @@ Result<Value> coerceDate(const FieldDef & /*field*/, const Value &value, Coercio
     else if (value.isString())
         instant = iso::parseDateTime(value.asString());
     if (!instant)
-        return mustBe(wanted, value);
+        return mustBe(wantedDate, value);
     const std::int64_t time = ((instant->ms % msPerDay) + msPerDay) % msPerDay;
     if (time != 0 && mode == Coercion::Strict)
         return mustBe("a date without a time of day", value);

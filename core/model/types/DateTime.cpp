@@ -5,7 +5,7 @@ namespace syncline::fieldtypes {
 
 namespace {
 
-constexpr std::string_view wanted = "a date and time such as 2024-02-29T13:45:00Z";
+constexpr std::string_view wantedDateTime = "a date and time such as 2024-02-29T13:45:00Z";
 
 /** An instant; a bare date is its midnight in UTC. */
 Result<Value> dateTimeOperand(const FieldDef & /*field*/, const Value &value)
@@ -18,7 +18,7 @@ Result<Value> dateTimeOperand(const FieldDef & /*field*/, const Value &value)
     else if (value.isString())
         instant = iso::parseDateTime(value.asString());
     if (!instant)
-        return mustBe(wanted, value);
+        return mustBe(wantedDateTime, value);
     return Value(*instant);
 }
 

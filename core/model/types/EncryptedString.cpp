@@ -4,7 +4,7 @@ namespace syncline::fieldtypes {
 
 namespace {
 
-constexpr std::size_t maxBytes = std::size_t{1024} * 1024;
+constexpr std::size_t maxSecretBytes = std::size_t{1024} * 1024;
 
 /** Plain text, or what reading gives out (sealed:…), which only its own record takes back. Whoever
  * writes it seals it: see core/record/FieldVault.h. */
@@ -15,12 +15,13 @@ Result<Value> coerceEncrypted(const FieldDef & /*field*/, const Value &value, Co
         return Error(errc::invalidRecord, "must be a text");
     if (!text(value, "a text"))
         return Error(errc::invalidRecord, "must be UTF-8 text");
-    if (value.asString().size() > maxBytes)
-        return Error(errc::invalidRecord, "can have at most %1 bytes", {std::to_string(maxBytes)});
+    if (value.asString().size() > maxSecretBytes)
+        return Error(errc::invalidRecord, "can have at most %1 bytes",
+                     {std::to_string(maxSecretBytes)});
     return value;
 }
 
-Result<Value> refuseOperand(const FieldDef & /*field*/, const Value & /*value*/)
+Result<Value> refuseSecretOperand(const FieldDef & /*field*/, const Value & /*value*/)
 {
     return Error(errc::invalidRecord, "is encrypted, so nothing can be compared with it");
 }
@@ -32,6 +33,6 @@ constinit const FieldTypeInfo encryptedString{.type = FieldType::EncryptedString
                                               .filterOps = {},
                                               .sortable = false,
                                               .coerce = coerceEncrypted,
-                                              .operand = refuseOperand};
+                                              .operand = refuseSecretOperand};
 
 } // namespace syncline::fieldtypes

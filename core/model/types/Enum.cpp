@@ -7,7 +7,7 @@ namespace syncline::fieldtypes {
 
 namespace {
 
-constexpr std::array ops{FilterOp::IsSet, FilterOp::Equals, FilterOp::NotEquals, FilterOp::In};
+constexpr std::array enumOps{FilterOp::IsSet, FilterOp::Equals, FilterOp::NotEquals, FilterOp::In};
 constexpr std::size_t maxNamed = 12;
 
 /** "one of red, green, blue" */
@@ -45,7 +45,7 @@ Result<Value> coerceEnum(const FieldDef &field, const Value &value, Coercion /*m
 
 constinit const FieldTypeInfo enumeration{.type = FieldType::Enum,
                                           .name = "enum",
-                                          .filterOps = ops,
+                                          .filterOps = enumOps,
                                           .sortable = true,
                                           .coerce = coerceEnum,
                                           .operand = enumOperand};

@@ -59,7 +59,7 @@ Result<Value> coerceFile(const FieldDef & /*field*/, const Value &value, Coercio
     return Value(std::move(file));
 }
 
-Result<Value> refuseOperand(const FieldDef & /*field*/, const Value & /*value*/)
+Result<Value> refuseFileOperand(const FieldDef & /*field*/, const Value & /*value*/)
 {
     return Error(errc::invalidRecord, "is a file, so nothing can be compared with it");
 }
@@ -71,6 +71,6 @@ constinit const FieldTypeInfo file{.type = FieldType::File,
                                    .filterOps = {},
                                    .sortable = false,
                                    .coerce = coerceFile,
-                                   .operand = refuseOperand};
+                                   .operand = refuseFileOperand};
 
 } // namespace syncline::fieldtypes

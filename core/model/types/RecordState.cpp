@@ -6,8 +6,8 @@ namespace syncline::fieldtypes {
 
 namespace {
 
-constexpr std::array ops{FilterOp::IsSet, FilterOp::Equals, FilterOp::NotEquals,
-                         FilterOp::In,    FilterOp::NotIn,  FilterOp::InState};
+constexpr std::array stateOps{FilterOp::IsSet, FilterOp::Equals, FilterOp::NotEquals,
+                              FilterOp::In,    FilterOp::NotIn,  FilterOp::InState};
 
 Result<Value> coerceState(const FieldDef &field, const Value &value, Coercion mode)
 {
@@ -23,7 +23,7 @@ Result<Value> stateOperand(const FieldDef &field, const Value &value)
 
 constinit const FieldTypeInfo recordState{.type = FieldType::RecordState,
                                           .name = "recordState",
-                                          .filterOps = ops,
+                                          .filterOps = stateOps,
                                           .sortable = true,
                                           .coerce = coerceState,
                                           .operand = stateOperand};

@@ -7,8 +7,8 @@ namespace syncline::fieldtypes {
 
 namespace {
 
-constexpr std::array ops{FilterOp::IsSet, FilterOp::Equals, FilterOp::NotEquals,
-                         FilterOp::Contains};
+constexpr std::array roleListOps{FilterOp::IsSet, FilterOp::Equals, FilterOp::NotEquals,
+                                 FilterOp::Contains};
 constexpr std::size_t maxKey = 64;
 
 bool isRoleKey(std::string_view key)
@@ -54,7 +54,7 @@ Result<Value> coerceRoleList(const FieldDef &field, const Value &value, Coercion
 
 constinit const FieldTypeInfo roleList{.type = FieldType::RoleList,
                                        .name = "roleList",
-                                       .filterOps = ops,
+                                       .filterOps = roleListOps,
                                        .sortable = false,
                                        .coerce = coerceRoleList,
                                        .operand = roleKeys};

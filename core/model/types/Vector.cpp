@@ -7,8 +7,8 @@ namespace syncline::fieldtypes {
 
 namespace {
 
-constexpr std::array ops{FilterOp::IsSet, FilterOp::Equals, FilterOp::NotEquals,
-                         FilterOp::CosineSimilarity, FilterOp::L2Distance};
+constexpr std::array vectorOps{FilterOp::IsSet, FilterOp::Equals, FilterOp::NotEquals,
+                               FilterOp::CosineSimilarity, FilterOp::L2Distance};
 constexpr std::size_t maxDimensions = 16'384;
 
 /** Finite numbers, all as doubles, so that what is read is what was written. */
@@ -42,7 +42,7 @@ Result<Value> coerceVector(const FieldDef &field, const Value &value, Coercion /
 
 constinit const FieldTypeInfo vector{.type = FieldType::Vector,
                                      .name = "vector",
-                                     .filterOps = ops,
+                                     .filterOps = vectorOps,
                                      .sortable = false,
                                      .coerce = coerceVector,
                                      .operand = asVector};

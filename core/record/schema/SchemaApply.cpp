@@ -13,7 +13,7 @@ namespace syncline {
 
 namespace {
 
-using Kind = SchemaStep::Kind;
+using StepKind = SchemaStep::Kind;
 namespace fs = std::filesystem;
 using Steady = std::chrono::steady_clock;
 
@@ -73,12 +73,13 @@ enum class Direction : std::uint8_t { Forward, Back };
 /** Its triggers would be in the way of a column that goes, and its words would be of old. */
 Result<void> dropSearch(Database &writer, const SchemaChange &change)
 {
-    if (change.kind == Kind::RemoveModel)
+    if (change.kind == StepKind::RemoveModel)
         return forgetSearchIndex(writer, change.before->storageKey);
-    const bool textGoes = (change.kind == Kind::RemoveField || change.kind == Kind::RetypeField) &&
-                          columnKind(*change.fieldBefore) == ColumnKind::Text;
+    const bool textGoes =
+        (change.kind == StepKind::RemoveField || change.kind == StepKind::RetypeField) &&
+        columnKind(*change.fieldBefore) == ColumnKind::Text;
     const bool textComes =
-        change.kind == Kind::RetypeField && columnKind(*change.fieldAfter) == ColumnKind::Text;
+        change.kind == StepKind::RetypeField && columnKind(*change.fieldAfter) == ColumnKind::Text;
     if (!textGoes && !textComes)
         return {};
     return dropSearchIndex(writer, change.before->storageKey);
@@ -214,13 +215,13 @@ private:
     {
         SYNCLINE_CHECK(dropSearch(writer, change));
         const bool restores = restore != nullptr && restore->covers(change);
-        const bool converts = change.kind == Kind::RetypeField && !step.sql.empty();
-        if (change.kind == Kind::RemoveModel || change.kind == Kind::RemoveField) {
+        const bool converts = change.kind == StepKind::RetypeField && !step.sql.empty();
+        if (change.kind == StepKind::RemoveModel || change.kind == StepKind::RemoveField) {
             SYNCLINE_TRY(const auto loss, measureLoss(writer, change));
             if (loss.lost > step.rowsLost)
                 return stalePlan();
         }
-        const bool isMade = change.kind == Kind::CreateModel && restores;
+        const bool isMade = change.kind == StepKind::CreateModel && restores;
         auto begun = Steady::now();
         for (std::size_t i = 0; i < step.sql.size(); ++i) {
             SYNCLINE_CHECK(writer.exec(step.sql[i]));
@@ -235,10 +236,10 @@ private:
             SchemaCost::learn(m_cost.convertNs, Steady::now() - begun, loss->touched, enoughRows);
             begun = Steady::now();
         }
-        if (change.kind == Kind::RemoveField)
+        if (change.kind == StepKind::RemoveField)
             SchemaCost::learn(m_cost.rewriteNs, Steady::now() - begun, step.rowsTouched,
                               enoughRows);
-        if (restores && change.kind == Kind::AddField) {
+        if (restores && change.kind == StepKind::AddField) {
             SYNCLINE_TRY(const auto returned, restore->bringBack(writer, change));
             SchemaCost::learn(m_cost.convertNs, Steady::now() - begun, returned.returned,
                               enoughRows);

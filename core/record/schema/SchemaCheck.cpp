@@ -10,7 +10,7 @@ namespace syncline {
 
 namespace {
 
-using Kind = SchemaStep::Kind;
+using StepKind = SchemaStep::Kind;
 constexpr std::size_t maxExamples = 5;
 
 /** The definition without what says nothing about values that are stored. */
@@ -118,14 +118,14 @@ Result<SchemaFaults> findFaults(Database &database, const SchemaChange &change)
 {
     if (change.fieldAfter == nullptr)
         return SchemaFaults{};
-    if (change.kind == Kind::AddField)
+    if (change.kind == StepKind::AddField)
         return FaultFinder(database, change).ofNewField();
     const bool retyped =
         change.fieldBefore != nullptr && (change.fieldBefore->type != change.fieldAfter->type ||
                                           change.fieldBefore->list != change.fieldAfter->list);
     // A field of another type has one look, at its values as they will be.
-    const bool looks = change.kind == Kind::RetypeField ||
-                       (change.kind == Kind::ChangeRules && !retyped &&
+    const bool looks = change.kind == StepKind::RetypeField ||
+                       (change.kind == StepKind::ChangeRules && !retyped &&
                         demandsOf(*change.fieldBefore) != demandsOf(*change.fieldAfter));
     if (!looks)
         return SchemaFaults{};

@@ -8,7 +8,7 @@ namespace syncline {
 
 namespace {
 
-using Kind = SchemaStep::Kind;
+using StepKind = SchemaStep::Kind;
 constexpr std::string_view costsKey = "schema_costs";
 constexpr double scanNs = 150;
 constexpr double commitNs = 10e6; ///< Syncing the log, whatever is in it.
@@ -66,37 +66,37 @@ Result<void> SchemaEstimate::add(const SchemaChange &change, std::int64_t touche
 {
     m_ns += m_cost.convertNs * static_cast<double>(returned);
     switch (change.kind) {
-    case Kind::RemoveModel:
+    case StepKind::RemoveModel:
         m_ns += scanNs * static_cast<double>(touched);
         return {};
-    case Kind::AddField: {
+    case StepKind::AddField: {
         SYNCLINE_TRY(const double rows, rowsOf(*change.before));
         m_ns += scanNs * rows;
         return {};
     }
-    case Kind::RemoveField: {
+    case StepKind::RemoveField: {
         SYNCLINE_TRY(const double rows, rowsOf(*change.before));
         m_ns += m_cost.rewriteNs * rows;
         return {};
     }
-    case Kind::RetypeField: {
+    case StepKind::RetypeField: {
         if (!changesColumn(*change.fieldBefore, *change.fieldAfter))
             return {};
         SYNCLINE_TRY(const double rows, rowsOf(*change.before));
         m_ns += m_cost.convertNs * static_cast<double>(touched) + m_cost.rewriteNs * rows;
         return {};
     }
-    case Kind::ChangeIndex: {
+    case StepKind::ChangeIndex: {
         if (change.create.empty())
             return {};
         SYNCLINE_TRY(const double rows, rowsOf(*change.before));
         m_ns += m_cost.indexNs * rows * static_cast<double>(change.create.size());
         return {};
     }
-    case Kind::CreateModel:
-    case Kind::RenameModel:
-    case Kind::RenameField:
-    case Kind::ChangeRules:
+    case StepKind::CreateModel:
+    case StepKind::RenameModel:
+    case StepKind::RenameField:
+    case StepKind::ChangeRules:
         return {};
     }
     return {};

@@ -12,7 +12,7 @@ namespace syncline {
 
 namespace {
 
-using Kind = SchemaStep::Kind;
+using StepKind = SchemaStep::Kind;
 
 const FieldDef *stored(const ModelDef &model, const FieldDef &like)
 {
@@ -43,7 +43,7 @@ void diffFields(const ModelDef &before, const ModelDef &after, std::vector<Schem
 {
     for (const FieldDef &field : before.fields) {
         if (field.isStored() && stored(after, field) == nullptr)
-            changes.push_back({.kind = Kind::RemoveField,
+            changes.push_back({.kind = StepKind::RemoveField,
                                .before = &before,
                                .after = &after,
                                .fieldBefore = &field});
@@ -52,7 +52,7 @@ void diffFields(const ModelDef &before, const ModelDef &after, std::vector<Schem
         if (!field.isStored())
             continue;
         const FieldDef *old = stored(before, field);
-        const auto add = [&](Kind kind) {
+        const auto add = [&](StepKind kind) {
             changes.push_back({.kind = kind,
                                .before = &before,
                                .after = &after,
@@ -60,15 +60,15 @@ void diffFields(const ModelDef &before, const ModelDef &after, std::vector<Schem
                                .fieldAfter = &field});
         };
         if (old == nullptr) {
-            add(Kind::AddField);
+            add(StepKind::AddField);
             continue;
         }
         if (old->name != field.name)
-            add(Kind::RenameField);
+            add(StepKind::RenameField);
         if (old->type != field.type || old->list != field.list)
-            add(Kind::RetypeField);
+            add(StepKind::RetypeField);
         if (rulesOf(*old) != rulesOf(field))
-            add(Kind::ChangeRules);
+            add(StepKind::ChangeRules);
     }
 }
 
@@ -80,8 +80,8 @@ std::set<std::string> rebuiltColumns(const std::vector<SchemaChange> &changes,
     for (const SchemaChange &change : changes) {
         if (change.before != &before || change.fieldBefore == nullptr)
             continue;
-        const bool gone = change.kind == Kind::RemoveField;
-        const bool anew = change.kind == Kind::RetypeField &&
+        const bool gone = change.kind == StepKind::RemoveField;
+        const bool anew = change.kind == StepKind::RetypeField &&
                           changesColumn(*change.fieldBefore, *change.fieldAfter);
         if (gone || anew)
             names.insert(quoteName(change.fieldBefore->storageKey));
@@ -103,7 +103,7 @@ void diffModel(const ModelDef &before, const ModelDef &after, std::vector<Schema
     const std::set<std::string> rebuilt = rebuiltColumns(fields, before);
     const auto had = ModelTable(before).indexes();
     const auto wanted = ModelTable(after).indexes();
-    SchemaChange drop{.kind = Kind::ChangeIndex, .before = &before, .after = &after};
+    SchemaChange drop{.kind = StepKind::ChangeIndex, .before = &before, .after = &after};
     SchemaChange create = drop;
     for (const IndexSpec &index : had) {
         if (std::ranges::find(wanted, index) == wanted.end() || mentions(index, rebuilt))
@@ -115,9 +115,9 @@ void diffModel(const ModelDef &before, const ModelDef &after, std::vector<Schema
     }
 
     if (before.name != after.name)
-        changes.push_back({.kind = Kind::RenameModel, .before = &before, .after = &after});
+        changes.push_back({.kind = StepKind::RenameModel, .before = &before, .after = &after});
     if (rulesOf(before) != rulesOf(after))
-        changes.push_back({.kind = Kind::ChangeRules, .before = &before, .after = &after});
+        changes.push_back({.kind = StepKind::ChangeRules, .before = &before, .after = &after});
     if (!drop.drop.empty())
         changes.push_back(std::move(drop));
     std::ranges::move(fields, std::back_inserter(changes));
@@ -156,12 +156,12 @@ std::vector<SchemaChange> diffModels(std::span<const ModelDef> before,
         const auto found = std::ranges::find(after, old.storageKey,
                                              [](const auto &model) { return model->storageKey; });
         if (found == after.end())
-            changes.push_back({.kind = Kind::RemoveModel, .before = &old});
+            changes.push_back({.kind = StepKind::RemoveModel, .before = &old});
     }
     for (const auto &model : after) {
         const auto old = std::ranges::find(before, model->storageKey, &ModelDef::storageKey);
         if (old == before.end())
-            changes.push_back({.kind = Kind::CreateModel, .after = model.get()});
+            changes.push_back({.kind = StepKind::CreateModel, .after = model.get()});
         else
             diffModel(*old, *model, changes);
     }

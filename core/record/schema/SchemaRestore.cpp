@@ -10,7 +10,7 @@ namespace syncline {
 
 namespace {
 
-using Kind = SchemaStep::Kind;
+using StepKind = SchemaStep::Kind;
 
 /** What every table of a model has besides its fields' columns. */
 constexpr std::string_view systemColumns =
@@ -85,11 +85,11 @@ const FieldDef *SchemaRestore::fieldWas(const SchemaChange &change) const
 
 bool SchemaRestore::covers(const SchemaChange &change) const
 {
-    if (change.kind == Kind::CreateModel)
+    if (change.kind == StepKind::CreateModel)
         return modelWas(*change.after) != nullptr;
-    const bool retypes =
-        change.kind == Kind::RetypeField && changesColumn(*change.fieldBefore, *change.fieldAfter);
-    if (change.kind != Kind::AddField && !retypes)
+    const bool retypes = change.kind == StepKind::RetypeField &&
+                         changesColumn(*change.fieldBefore, *change.fieldAfter);
+    if (change.kind != StepKind::AddField && !retypes)
         return false;
     const FieldDef *was = fieldWas(change);
     return was != nullptr && !changesColumn(*was, *change.fieldAfter);
@@ -97,18 +97,18 @@ bool SchemaRestore::covers(const SchemaChange &change) const
 
 Result<SchemaLoss> SchemaRestore::measure(Database &database, const SchemaChange &change)
 {
-    if (change.kind == Kind::CreateModel)
+    if (change.kind == StepKind::CreateModel)
         return countRecords(*modelWas(*change.after));
-    if (change.kind == Kind::AddField)
+    if (change.kind == StepKind::AddField)
         return countValues(database, change);
     return eachRetyped(database, change, nullptr);
 }
 
 Result<SchemaLoss> SchemaRestore::bringBack(Database &writer, const SchemaChange &change)
 {
-    if (change.kind == Kind::CreateModel)
+    if (change.kind == StepKind::CreateModel)
         return insertRecords(writer, change);
-    if (change.kind == Kind::AddField)
+    if (change.kind == StepKind::AddField)
         return fillColumn(writer, change);
     const std::string sql = "UPDATE " + quoteName(change.after->storageKey) + " SET " +
                             quoteName(newColumnName(*change.fieldAfter)) + " = ?2 WHERE id = ?1";

@@ -9,7 +9,7 @@ namespace syncline {
 
 namespace {
 
-using Kind = SchemaStep::Kind;
+using StepKind = SchemaStep::Kind;
 constexpr std::size_t maxExamples = 5;
 constexpr std::int64_t batchRows = 1000;
 
@@ -156,22 +156,22 @@ std::vector<std::string> schemaSql(const SchemaChange &change)
 {
     std::vector<std::string> sql;
     switch (change.kind) {
-    case Kind::CreateModel: {
+    case StepKind::CreateModel: {
         const ModelTable table(*change.after);
         sql.push_back(table.createSql());
         for (const IndexSpec &index : table.indexes())
             sql.push_back(index.sql);
         break;
     }
-    case Kind::RemoveModel:
+    case StepKind::RemoveModel:
         sql.push_back("DROP TABLE " + quoteName(change.before->storageKey));
         break;
-    case Kind::AddField:
+    case StepKind::AddField:
         for (const std::string &column : ModelTable::columnSql(fieldColumn(*change.fieldAfter)))
             sql.push_back("ALTER TABLE " + quoteName(change.after->storageKey) + " ADD COLUMN " +
                           column);
         break;
-    case Kind::RemoveField: {
+    case StepKind::RemoveField: {
         const FieldColumn column = fieldColumn(*change.fieldBefore);
         const std::string drop =
             "ALTER TABLE " + quoteName(change.before->storageKey) + " DROP COLUMN ";
@@ -180,17 +180,17 @@ std::vector<std::string> schemaSql(const SchemaChange &change)
             sql.push_back(drop + quoteName(column.remote));
         break;
     }
-    case Kind::RetypeField:
+    case StepKind::RetypeField:
         return retypeSql(change);
-    case Kind::ChangeIndex:
+    case StepKind::ChangeIndex:
         for (const IndexSpec &index : change.drop)
             sql.push_back("DROP INDEX IF EXISTS " + quoteName(index.name));
         for (const IndexSpec &index : change.create)
             sql.push_back(index.sql);
         break;
-    case Kind::RenameModel:
-    case Kind::RenameField:
-    case Kind::ChangeRules:
+    case StepKind::RenameModel:
+    case StepKind::RenameField:
+    case StepKind::ChangeRules:
         break;
     }
     return sql;
@@ -198,11 +198,12 @@ std::vector<std::string> schemaSql(const SchemaChange &change)
 
 Result<SchemaLoss> measureLoss(Database &database, const SchemaChange &change)
 {
-    if (change.kind == Kind::RemoveModel)
+    if (change.kind == StepKind::RemoveModel)
         return countRows(database, *change.before);
-    if (change.kind == Kind::RemoveField)
+    if (change.kind == StepKind::RemoveField)
         return countValues(database, *change.before, *change.fieldBefore);
-    if (change.kind == Kind::RetypeField && changesColumn(*change.fieldBefore, *change.fieldAfter))
+    if (change.kind == StepKind::RetypeField &&
+        changesColumn(*change.fieldBefore, *change.fieldAfter))
         return eachConversion(database, change, nullptr);
     return SchemaLoss{};
 }

@@ -6,7 +6,7 @@ namespace syncline {
 
 namespace {
 
-using Kind = SchemaStep::Kind;
+using StepKind = SchemaStep::Kind;
 
 std::string typeWords(const FieldDef &field)
 {
@@ -53,27 +53,27 @@ std::string indexWords(const SchemaChange &change)
 std::string changeWords(const SchemaChange &change, const SchemaLoss &loss)
 {
     switch (change.kind) {
-    case Kind::CreateModel:
+    case StepKind::CreateModel:
         return "Model " + change.after->name +
                (loss.restores ? ": brought back with " + counted(loss.returned, "record")
                               : std::string(": new"));
-    case Kind::RemoveModel:
+    case StepKind::RemoveModel:
         return "Model " + change.before->name + ": removed with " + counted(loss.lost, "record");
-    case Kind::RenameModel:
+    case StepKind::RenameModel:
         return "Model " + change.before->name + ": renamed to " + change.after->name;
-    case Kind::AddField:
+    case StepKind::AddField:
         return fieldWords(change) + (loss.restores
                                          ? ": brought back with " + counted(loss.returned, "value")
                                          : ": new, " + typeWords(*change.fieldAfter));
-    case Kind::RemoveField:
+    case StepKind::RemoveField:
         return fieldWords(change) + ": removed with " + counted(loss.lost, "value");
-    case Kind::RenameField:
+    case StepKind::RenameField:
         return "Field " + change.fieldBefore->name + ": renamed to " + change.fieldAfter->name;
-    case Kind::RetypeField:
+    case StepKind::RetypeField:
         return retypeWords(change, loss);
-    case Kind::ChangeIndex:
+    case StepKind::ChangeIndex:
         return indexWords(change);
-    case Kind::ChangeRules:
+    case StepKind::ChangeRules:
         if (change.fieldAfter != nullptr)
             return fieldWords(change) + ": rules changed";
         return "Model " + change.after->name + ": rules changed";

@@ -4,7 +4,7 @@ namespace syncline {
 
 namespace {
 
-using Kind = SchemaStep::Kind;
+using StepKind = SchemaStep::Kind;
 
 bool equalCell(const Statement &a, const Statement &b, int column)
 {
@@ -43,10 +43,10 @@ Result<bool> equalRows(Database &writer, Database &backup, const std::string &sq
 /** The rows that a change takes away; empty: none. */
 std::string takenSql(const SchemaChange &change)
 {
-    if (change.kind == Kind::RemoveModel)
+    if (change.kind == StepKind::RemoveModel)
         return "SELECT * FROM " + quoteName(change.before->storageKey) + " ORDER BY id";
-    const bool takes = change.kind == Kind::RemoveField ||
-                       (change.kind == Kind::RetypeField &&
+    const bool takes = change.kind == StepKind::RemoveField ||
+                       (change.kind == StepKind::RetypeField &&
                         changesColumn(*change.fieldBefore, *change.fieldAfter));
     if (!takes)
         return {};

@@ -32,7 +32,7 @@ std::string quotedPhrase(std::string_view text)
 
 /** Whether all that belongs to an index is there: an older program, or a person, may have removed
  * some of it. */
-bool isWhole(Database &database, std::string_view modelKey)
+bool isIndexWhole(Database &database, std::string_view modelKey)
 {
     auto parts = database.prepare("SELECT count(*) FROM main.sqlite_schema WHERE name IN (?1, ?2, "
                                   "?3, ?4, ?5)");
@@ -112,7 +112,7 @@ std::string trigramQuery(std::string_view text)
 std::optional<SearchIndex> SearchIndex::open(Database &database, const ModelTable &table)
 {
     SearchIndex index(database, table);
-    if (!isWhole(database, index.m_key) || isOverlaid(database, index.m_key))
+    if (!isIndexWhole(database, index.m_key) || isOverlaid(database, index.m_key))
         return std::nullopt;
     auto state = database.prepare("SELECT columns, stamp FROM _search WHERE model = ?1 AND built");
     if (!state)
@@ -201,7 +201,7 @@ std::optional<std::string> SearchIndex::holdingAll(const std::vector<std::string
 
 std::int64_t searchStamp(Database &database, std::string_view modelKey)
 {
-    if (!isWhole(database, modelKey))
+    if (!isIndexWhole(database, modelKey))
         return 0;
     auto state = database.prepare("SELECT stamp FROM _search WHERE model = ?1 AND built");
     if (!state)

@@ -19,7 +19,7 @@ namespace {
 
 constexpr std::size_t maxCellChars = 32'767; ///< In UTF-16 units.
 constexpr std::uint32_t lastRow = 1'048'575;
-constexpr std::int64_t dayMs = 86'400'000;
+constexpr std::int64_t msPerDay = 86'400'000;
 
 /** How long @p text is as spreadsheets count. */
 std::size_t utf16Length(std::string_view text)
@@ -196,7 +196,7 @@ Result<void> XlsxSheet::writeCell(std::uint16_t column, const Value &value, bool
 Result<void> XlsxSheet::writeTime(std::uint16_t column, const Value &value)
 {
     const bool isDate = value.isDate();
-    const DateTime time = isDate ? DateTime{value.asDate().days * dayMs} : value.asDateTime();
+    const DateTime time = isDate ? DateTime{value.asDate().days * msPerDay} : value.asDateTime();
     if (const auto serial = toSerial(time))
         return check(::worksheet_write_number(m_sheet, m_row, column, *serial,
                                               isDate ? m_dateFormat : m_timeFormat));
