@@ -7,6 +7,7 @@
 #include "ui/inspector/FieldEditor.h"
 #include "ui/inspector/FileFieldEditor.h"
 #include "ui/widget/Banner.h"
+#include "ui/widget/ItemViews.h"
 #include "ui/widget/PlainLabel.h"
 
 #include <QComboBox>
@@ -30,6 +31,7 @@ namespace syncline::ui {
 
 namespace {
 constexpr int previewRows = 5;
+constexpr int widestPreviewCell = 200;
 enum PreviewColumn { IdColumn, NameColumn, BeforeColumn, AfterColumn, WhyColumn, PreviewColumns };
 enum Which { Selected, Matching };
 
@@ -67,6 +69,7 @@ BulkEditDialog::BulkEditDialog(const UiContext &context, std::shared_ptr<const M
     auto *layout = new QVBoxLayout(this);
     layout->setSizeConstraint(QLayout::SetNoConstraint);
     layout->setContentsMargins(space::large, space::large, space::large, space::large);
+    layout->setSpacing(space::medium);
     layout->addWidget(makeLabel(windowTitle(), LabelRole::Title, this));
     layout->addWidget(m_banner);
     m_stack->addWidget(buildSetup());
@@ -87,6 +90,7 @@ QWidget *BulkEditDialog::buildSetup()
     auto *page = new QWidget(m_stack);
     auto *layout = new QVBoxLayout(page);
     layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(space::small);
     m_which = new QComboBox(page);
     nameControl(m_which, u"bulk.which"_s, tr("Which records"));
     if (!m_scope.selected.empty())
@@ -121,8 +125,9 @@ QWidget *BulkEditDialog::buildSetup()
         {tr("Record"), tr("Field"), tr("Before"), tr("After"), tr("Why it would fail")});
     m_preview->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_preview->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_preview->verticalHeader()->hide();
-    m_preview->horizontalHeader()->setStretchLastSection(true);
+    prepareTable(m_preview);
+    frameView(m_preview);
+    m_preview->horizontalHeader()->setSectionResizeMode(WhyColumn, QHeaderView::Stretch);
     m_preview->setVisible(m_kind == BulkEdit::Kind::Update);
     layout->addWidget(m_preview, 1);
     if (m_kind == BulkEdit::Kind::Delete)
@@ -279,6 +284,9 @@ void BulkEditDialog::showPreview(const Result<BulkPreview> &preview)
         }
     }
     m_preview->resizeColumnsToContents();
+    for (int column = 0; column < WhyColumn; ++column) // so that the reason is to be seen
+        m_preview->setColumnWidth(column,
+                                  std::min(m_preview->columnWidth(column), widestPreviewCell));
     updateButtons();
 }
 

@@ -6,6 +6,7 @@
 #include "ui/records/BulkEditDialog.h"
 #include "ui/shell/RunText.h"
 #include "ui/widget/Banner.h"
+#include "ui/widget/ItemViews.h"
 #include "ui/widget/PlainLabel.h"
 
 #include <QDialogButtonBox>
@@ -50,8 +51,8 @@ QWidget *BulkEditDialog::buildRun()
     m_failures->setHorizontalHeaderLabels({tr("Record"), tr("Why it failed")});
     m_failures->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_failures->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_failures->verticalHeader()->hide();
-    m_failures->horizontalHeader()->setStretchLastSection(true);
+    prepareTable(m_failures);
+    frameView(m_failures);
     m_failures->hide();
     layout->addWidget(m_state);
     layout->addWidget(m_progress);

@@ -4,6 +4,7 @@
 #include "ui/base/Text.h"
 #include "ui/records/GridColumns.h"
 #include "ui/records/GridHeader.h"
+#include "ui/widget/ItemViews.h"
 #include "ui/widget/PlainLabel.h"
 
 #include <QDialogButtonBox>
@@ -32,6 +33,8 @@ ColumnsDialog::ColumnsDialog(GridColumns *columns, GridHeader *header, QWidget *
     setWindowTitle(tr("Columns"));
     nameControl(m_list, u"columns.list"_s, tr("Columns, in their order"));
     m_list->setDragDropMode(QAbstractItemView::InternalMove);
+    prepareList(m_list);
+    frameView(m_list);
     m_list->installEventFilter(this);
     connect(m_list, &QListWidget::itemChanged, this, [this](QListWidgetItem *item) {
         if (!m_isFilling)
@@ -44,8 +47,10 @@ ColumnsDialog::ColumnsDialog(GridColumns *columns, GridHeader *header, QWidget *
         auto *button = buttons->addButton(text, QDialogButtonBox::ActionRole);
         nameControl(button, name, help);
         button->setToolTip(plainToolTip(help));
+        button->setAutoDefault(false); // Enter closes
         return button;
     };
+    buttons->button(QDialogButtonBox::Close)->setDefault(true);
     m_up = add(tr("Up"), u"columns.up"_s, tr("Further to the left (Alt+Up)"));
     m_down = add(tr("Down"), u"columns.down"_s, tr("Further to the right (Alt+Down)"));
     auto *reset =
@@ -60,6 +65,7 @@ ColumnsDialog::ColumnsDialog(GridColumns *columns, GridHeader *header, QWidget *
     auto *layout = new QVBoxLayout(this);
     layout->setSizeConstraint(QLayout::SetNoConstraint);
     layout->setContentsMargins(space::large, space::large, space::large, space::large);
+    layout->setSpacing(space::medium);
     auto *how = makeLabel(tr("Checked columns are shown. Drag them, or move them with Alt and the "
                              "arrow keys."),
                           LabelRole::Muted, this);

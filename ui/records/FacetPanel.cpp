@@ -4,6 +4,7 @@
 #include "ui/base/Text.h"
 #include "ui/base/WhenDone.h"
 #include "ui/records/QuickFilterText.h"
+#include "ui/widget/ItemViews.h"
 #include "ui/widget/PlainLabel.h"
 
 #include <QHeaderView>
@@ -58,9 +59,7 @@ FacetPanel::FacetPanel(const UiContext &context, QString model, QWidget *parent)
     nameControl(m_tree, u"facets.tree"_s, tr("Values and how often they occur"));
     m_tree->setColumnCount(ColumnCount);
     m_tree->setHeaderHidden(true);
-    m_tree->setUniformRowHeights(true);
-    m_tree->setAllColumnsShowFocus(true);
-    m_tree->setFrameShape(QFrame::NoFrame);
+    prepareTree(m_tree);
     m_tree->setIndentation(12);
     m_tree->header()->setStretchLastSection(false);
     m_tree->header()->setSectionResizeMode(ValueColumn, QHeaderView::Stretch);

@@ -5,6 +5,7 @@
 #include "ui/base/Theme.h"
 #include "ui/inspector/RecordTitle.h"
 #include "ui/shell/SessionStore.h"
+#include "ui/widget/ItemViews.h"
 #include "ui/widget/PlainLabel.h"
 
 #include <QCheckBox>
@@ -49,9 +50,9 @@ ReviewDialog::ReviewDialog(const UiContext &context, QString model, QWidget *par
     nameControl(m_tree, u"review.tree"_s, tr("Edits, record by record"));
     m_tree->setColumnCount(ColumnCount);
     m_tree->setHeaderLabels({tr("Record and field"), tr("Before"), tr("After"), tr("Problem")});
+    prepareTree(m_tree);
+    frameView(m_tree);
     m_tree->setAlternatingRowColors(true);
-    m_tree->setUniformRowHeights(true);
-    m_tree->setAllColumnsShowFocus(true);
     connect(m_tree, &QTreeWidget::currentItemChanged, this, &ReviewDialog::updateButtons);
     m_problem->setWordWrap(true);
     m_problem->setObjectName(u"review.problem"_s);
@@ -62,6 +63,7 @@ ReviewDialog::ReviewDialog(const UiContext &context, QString model, QWidget *par
     auto *layout = new QVBoxLayout(this);
     layout->setSizeConstraint(QLayout::SetNoConstraint);
     layout->setContentsMargins(space::large, space::large, space::large, space::large);
+    layout->setSpacing(space::medium);
     layout->addWidget(m_heading);
     layout->addWidget(m_tree, 1);
     layout->addWidget(m_problem);

@@ -4,6 +4,7 @@
 #include "ui/base/Icons.h"
 #include "ui/base/Spacing.h"
 #include "ui/base/Text.h"
+#include "ui/widget/ItemViews.h"
 #include "ui/widget/PlainLabel.h"
 
 #include <QAction>
@@ -118,7 +119,7 @@ PlanView::PlanView(QWidget *parent)
     nameControl(m_tree, u"plan.steps"_s, tr("What this change does"));
     m_tree->setHeaderHidden(true);
     m_tree->setColumnCount(1);
-    m_tree->setUniformRowHeights(true);
+    prepareTree(m_tree);
     m_tree->setTextElideMode(Qt::ElideRight);
     auto *copyAction = new QAction(tr("Copy"), m_tree);
     copyAction->setShortcut(QKeySequence::Copy);

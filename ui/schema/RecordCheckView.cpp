@@ -3,6 +3,7 @@
 #include "ui/base/Icons.h"
 #include "ui/base/Spacing.h"
 #include "ui/base/Text.h"
+#include "ui/widget/ItemViews.h"
 #include "ui/widget/PlainLabel.h"
 
 #include <QTreeWidget>
@@ -28,7 +29,7 @@ RecordCheckView::RecordCheckView(QWidget *parent)
     m_head->setContentsMargins(space::medium, space::small, space::medium, space::small);
     nameControl(m_tree, u"recordCheck.failures"_s, tr("Records that do not fit"));
     m_tree->setHeaderHidden(true);
-    m_tree->setUniformRowHeights(true);
+    prepareTree(m_tree);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);

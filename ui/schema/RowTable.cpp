@@ -3,11 +3,12 @@
 #include "ui/base/Icons.h"
 #include "ui/base/Spacing.h"
 #include "ui/schema/ChoiceDelegate.h"
+#include "ui/widget/ItemViews.h"
 #include "ui/widget/PlainLabel.h"
+#include "ui/widget/RowButtons.h"
 
 #include <QColorDialog>
 #include <QHeaderView>
-#include <QKeyEvent>
 #include <QScopedValueRollback>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -29,42 +30,21 @@ RowTable::RowTable(const QString &objectName, const QString &accessibleName,
     setObjectName(objectName);
     nameControl(m_table, objectName + u".table"_s, accessibleName);
     m_table->setHorizontalHeaderLabels(titles);
+    prepareTable(m_table);
+    frameView(m_table);
     m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
-    m_table->horizontalHeader()->setHighlightSections(false);
-    m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setDefaultSectionSize(space::rowHeight);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
-    m_table->setTabKeyNavigation(false);
-    m_table->setShowGrid(false);
-    m_table->setFrameShape(QFrame::NoFrame);
-    m_table->installEventFilter(this);
-    auto *buttons = new QHBoxLayout;
-    buttons->setSpacing(space::tight);
-    const auto addButton = [this, buttons](const QString &icon, const QString &name,
-                                           const QString &text) {
-        auto *button = makeIconButton(icon, this->objectName() + u'.' + name, text, this);
-        button->setFocusPolicy(Qt::TabFocus);
-        buttons->addWidget(button);
-        return button;
-    };
-    m_add = addButton(u"add"_s, u"add"_s, tr("Add to %1 (Ins)").arg(accessibleName));
-    m_remove = addButton(u"delete"_s, u"remove"_s, tr("Remove (Del)"));
-    m_up = addButton(u"sort-up"_s, u"up"_s, tr("Move up (Alt+Up)"));
-    m_down = addButton(u"sort-down"_s, u"down"_s, tr("Move down (Alt+Down)"));
-    m_color = addButton(u"theme"_s, u"color"_s, tr("Choose a color"));
-    buttons->addStretch();
+    m_buttons =
+        new RowButtons(objectName, tr("Add to %1 (Ins)").arg(accessibleName), m_table, this);
+    m_color = m_buttons->addButton(u"theme"_s, u"color"_s, tr("Choose a color"));
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(space::tight);
     layout->addWidget(m_table);
-    layout->addLayout(buttons);
-    connect(m_add, &QToolButton::clicked, this, &RowTable::addRow);
-    connect(m_remove, &QToolButton::clicked, this, [this] { removeRow(m_table->currentRow()); });
-    connect(m_up, &QToolButton::clicked, this,
-            [this] { moveRow(m_table->currentRow(), m_table->currentRow() - 1); });
-    connect(m_down, &QToolButton::clicked, this,
-            [this] { moveRow(m_table->currentRow(), m_table->currentRow() + 1); });
+    layout->addWidget(m_buttons);
+    connect(m_buttons, &RowButtons::addWished, this, &RowTable::addRow);
+    connect(m_buttons, &RowButtons::removeWished, this, &RowTable::removeRow);
+    connect(m_buttons, &RowButtons::moveWished, this, &RowTable::moveRow);
     connect(m_color, &QToolButton::clicked, this, [this] { pickColor(m_table->currentRow()); });
     connect(m_table, &QTableWidget::currentCellChanged, this, &RowTable::updateButtons);
     connect(m_table, &QTableWidget::cellChanged, this, [this](int row, int column) {
@@ -140,8 +120,7 @@ void RowTable::fill()
 void RowTable::fit()
 {
     const int rows = qBound(fewestRows, m_table->rowCount(), mostRows);
-    m_table->setFixedHeight(m_table->horizontalHeader()->sizeHint().height() +
-                            rows * space::rowHeight + 2);
+    m_table->setFixedHeight(m_table->horizontalHeader()->sizeHint().height() + framedHeight(rows));
 }
 
 void RowTable::take(const Rows &rows)
@@ -153,7 +132,7 @@ void RowTable::take(const Rows &rows)
 
 void RowTable::addRow()
 {
-    if (!m_add->isEnabled())
+    if (!m_buttons->isEditable())
         return;
     Rows rows = m_rows;
     const int at =
@@ -170,7 +149,7 @@ void RowTable::addRow()
 
 void RowTable::removeRow(int row)
 {
-    if (row < 0 || row >= static_cast<int>(m_rows.size()) || !m_remove->isEnabled())
+    if (row < 0 || row >= static_cast<int>(m_rows.size()) || !m_buttons->isEditable())
         return;
     Rows rows = m_rows;
     rows.erase(rows.begin() + row);
@@ -181,7 +160,7 @@ void RowTable::removeRow(int row)
 void RowTable::moveRow(int from, int to)
 {
     const int last = static_cast<int>(m_rows.size()) - 1;
-    if (from < 0 || to < 0 || from > last || to > last || !m_add->isEnabled())
+    if (from < 0 || to < 0 || from > last || to > last || !m_buttons->isEditable())
         return;
     Rows rows = m_rows;
     std::swap(rows[static_cast<std::size_t>(from)], rows[static_cast<std::size_t>(to)]);
@@ -206,35 +185,10 @@ void RowTable::pickColor(int row)
 
 void RowTable::updateButtons()
 {
-    const int row = m_table->currentRow();
-    const bool canChange = m_isEditable && m_onlyColumn < 0;
-    m_add->setEnabled(canChange);
-    m_remove->setEnabled(canChange && row >= 0);
-    m_up->setEnabled(canChange && row > 0);
-    m_down->setEnabled(canChange && row >= 0 && row + 1 < m_table->rowCount());
+    m_buttons->setEditable(m_isEditable && m_onlyColumn < 0);
     m_color->setVisible(m_colorColumn >= 0);
-    m_color->setEnabled(m_isEditable && row >= 0 &&
+    m_color->setEnabled(m_isEditable && m_table->currentRow() >= 0 &&
                         (m_onlyColumn < 0 || m_onlyColumn == m_colorColumn));
-}
-
-bool RowTable::eventFilter(QObject *watched, QEvent *event)
-{
-    if (watched != m_table || event->type() != QEvent::KeyPress)
-        return QWidget::eventFilter(watched, event);
-    const auto *key = static_cast<QKeyEvent *>(event);
-    const int row = m_table->currentRow();
-    const bool isAlt = key->modifiers().testFlag(Qt::AltModifier);
-    if (key->key() == Qt::Key_Insert)
-        addRow();
-    else if (key->key() == Qt::Key_Delete && row >= 0)
-        removeRow(row);
-    else if (isAlt && key->key() == Qt::Key_Up)
-        moveRow(row, row - 1);
-    else if (isAlt && key->key() == Qt::Key_Down)
-        moveRow(row, row + 1);
-    else
-        return QWidget::eventFilter(watched, event);
-    return true;
 }
 
 } // namespace syncline::ui

@@ -9,6 +9,8 @@ class QToolButton;
 
 namespace syncline::ui {
 
+class RowButtons;
+
 /**
  * A small table of texts with buttons to add, remove and move its rows, also by Insert, Delete,
  * Alt+Up and Alt+Down. Holds nothing of its own: it shows rows and tells what they became.
@@ -41,9 +43,6 @@ public:
 Q_SIGNALS:
     void changed(const syncline::ui::RowTable::Rows &rows);
 
-protected:
-    bool eventFilter(QObject *watched, QEvent *event) override;
-
 private:
     void fill();
     void fit();
@@ -52,10 +51,7 @@ private:
     void updateButtons();
 
     QTableWidget *m_table;
-    QToolButton *m_add;
-    QToolButton *m_remove;
-    QToolButton *m_up;
-    QToolButton *m_down;
+    RowButtons *m_buttons;
     QToolButton *m_color;
     Rows m_rows;
     int m_colorColumn = -1;

@@ -4,9 +4,10 @@
 #include "ui/base/Spacing.h"
 #include "ui/base/Text.h"
 #include "ui/schema/SchemaDocument.h"
+#include "ui/widget/ItemViews.h"
 #include "ui/widget/PlainLabel.h"
+#include "ui/widget/RowButtons.h"
 
-#include <QKeyEvent>
 #include <QListWidget>
 #include <QMenu>
 #include <QToolButton>
@@ -19,7 +20,7 @@ using namespace Qt::StringLiterals;
 namespace syncline::ui {
 
 namespace {
-constexpr int mostRows = 4; ///< More scroll.
+constexpr int mostScriptRows = 4; ///< More scroll.
 constexpr std::size_t mostFiles = 40;
 } // namespace
 
@@ -29,35 +30,20 @@ ScriptList::ScriptList(const QString &objectName, QWidget *parent)
 {
     setObjectName(objectName);
     nameControl(m_list, objectName + u".list"_s, tr("Validations in Lua"));
-    m_list->installEventFilter(this);
-    auto *buttons = new QHBoxLayout;
-    buttons->setSpacing(space::tight);
-    const auto addButton = [this, buttons](const QString &icon, const QString &name,
-                                           const QString &text) {
-        auto *button = makeIconButton(icon, this->objectName() + u'.' + name, text, this);
-        button->setFocusPolicy(Qt::TabFocus);
-        buttons->addWidget(button);
-        return button;
-    };
-    m_add = addButton(u"add"_s, u"add"_s, tr("Add a validation (Ins)"));
-    m_open = addButton(u"open"_s, u"open"_s, tr("Open the file (Enter)"));
-    m_remove = addButton(u"delete"_s, u"remove"_s, tr("Remove from the list (Del)"));
-    m_up = addButton(u"sort-up"_s, u"up"_s, tr("Move up (Alt+Up)"));
-    m_down = addButton(u"sort-down"_s, u"down"_s, tr("Move down (Alt+Down)"));
-    buttons->addStretch();
+    prepareList(m_list);
+    frameView(m_list);
+    m_buttons = new RowButtons(objectName, tr("Add a validation (Ins)"), m_list, this);
+    m_open = m_buttons->addButton(u"open"_s, u"open"_s, tr("Open the file (Enter)"));
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(space::tight);
     layout->addWidget(m_list);
-    layout->addLayout(buttons);
-    connect(m_add, &QToolButton::clicked, this, &ScriptList::showAddMenu);
+    layout->addWidget(m_buttons);
+    connect(m_buttons, &RowButtons::addWished, this, &ScriptList::showAddMenu);
+    connect(m_buttons, &RowButtons::removeWished, this, &ScriptList::remove);
+    connect(m_buttons, &RowButtons::moveWished, this, &ScriptList::move);
     connect(m_open, &QToolButton::clicked, this, [this] { open(m_list->currentRow()); });
-    connect(m_remove, &QToolButton::clicked, this, [this] { remove(m_list->currentRow()); });
-    connect(m_up, &QToolButton::clicked, this,
-            [this] { move(m_list->currentRow(), m_list->currentRow() - 1); });
-    connect(m_down, &QToolButton::clicked, this,
-            [this] { move(m_list->currentRow(), m_list->currentRow() + 1); });
-    connect(m_list, &QListWidget::itemDoubleClicked, this, [this] { open(m_list->currentRow()); });
+    connect(m_list, &QListWidget::itemActivated, this, [this] { open(m_list->currentRow()); });
     connect(m_list, &QListWidget::currentRowChanged, this, &ScriptList::updateButtons);
 }
 
@@ -66,7 +52,6 @@ void ScriptList::show(const Files &files, const Files &known, bool isEditable)
     const int row = m_list->currentRow();
     m_files = files;
     m_known = known;
-    m_isEditable = isEditable;
     m_list->clear();
     for (const std::string &file : files) {
         const bool isThere = std::find(known.begin(), known.end(), file) != known.end();
@@ -75,8 +60,9 @@ void ScriptList::show(const Files &files, const Files &known, bool isEditable)
         if (!isThere)
             item->setToolTip(tr("The file is not in the project"));
     }
-    m_list->setFixedHeight(qBound(1, m_list->count(), mostRows) * space::rowHeight + 2);
+    m_list->setFixedHeight(framedHeight(qBound(1, m_list->count(), mostScriptRows)));
     m_list->setCurrentRow(qMin(row, m_list->count() - 1));
+    m_buttons->setEditable(isEditable);
     updateButtons();
 }
 
@@ -100,13 +86,12 @@ void ScriptList::showAddMenu()
                             Q_EMIT changed(files);
                         });
     }
-    menu->popup(m_add->mapToGlobal(QPoint(0, m_add->height())));
+    const QToolButton *button = m_buttons->add();
+    menu->popup(button->mapToGlobal(QPoint(0, button->height())));
 }
 
 void ScriptList::remove(int row)
 {
-    if (row < 0 || !m_isEditable)
-        return;
     Files files = m_files;
     files.erase(files.begin() + row);
     Q_EMIT changed(files);
@@ -114,9 +99,6 @@ void ScriptList::remove(int row)
 
 void ScriptList::move(int from, int to)
 {
-    const int last = static_cast<int>(m_files.size()) - 1;
-    if (from < 0 || to < 0 || from > last || to > last || !m_isEditable)
-        return;
     Files files = m_files;
     std::swap(files[static_cast<std::size_t>(from)], files[static_cast<std::size_t>(to)]);
     m_list->setCurrentRow(to);
@@ -131,34 +113,8 @@ void ScriptList::open(int row)
 
 void ScriptList::updateButtons()
 {
-    const int row = m_list->currentRow();
-    m_add->setEnabled(m_isEditable);
-    m_open->setEnabled(row >= 0);
-    m_remove->setEnabled(m_isEditable && row >= 0);
-    m_up->setEnabled(m_isEditable && row > 0);
-    m_down->setEnabled(m_isEditable && row >= 0 && row + 1 < m_list->count());
-}
-
-bool ScriptList::eventFilter(QObject *watched, QEvent *event)
-{
-    if (watched != m_list || event->type() != QEvent::KeyPress)
-        return QWidget::eventFilter(watched, event);
-    const auto *key = static_cast<QKeyEvent *>(event);
-    const int row = m_list->currentRow();
-    const bool isAlt = key->modifiers().testFlag(Qt::AltModifier);
-    if (key->key() == Qt::Key_Insert && m_isEditable)
-        showAddMenu();
-    else if (key->key() == Qt::Key_Delete)
-        remove(row);
-    else if (key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter)
-        open(row);
-    else if (isAlt && key->key() == Qt::Key_Up)
-        move(row, row - 1);
-    else if (isAlt && key->key() == Qt::Key_Down)
-        move(row, row + 1);
-    else
-        return QWidget::eventFilter(watched, event);
-    return true;
+    m_buttons->update();
+    m_open->setEnabled(m_list->currentRow() >= 0);
 }
 
 ScriptsPart::ScriptsPart(SchemaDocument *document, QWidget *parent)

@@ -7,6 +7,8 @@ class QToolButton;
 
 namespace syncline::ui {
 
+class RowButtons;
+
 /** Lua files that decide whether a record may be stored: a list that grows by new files and by
  * files of the project. Tells what it became. */
 class ScriptList final : public QWidget
@@ -26,9 +28,6 @@ Q_SIGNALS:
     void openRequested(const QString &file);
     void newRequested();
 
-protected:
-    bool eventFilter(QObject *watched, QEvent *event) override;
-
 private:
     void showAddMenu();
     void remove(int row);
@@ -37,14 +36,10 @@ private:
     void updateButtons();
 
     QListWidget *m_list;
-    QToolButton *m_add;
-    QToolButton *m_remove;
-    QToolButton *m_up;
-    QToolButton *m_down;
+    RowButtons *m_buttons;
     QToolButton *m_open;
     Files m_files;
     Files m_known;
-    bool m_isEditable = true;
 };
 
 /** The Lua validations of a field. */
