@@ -20,7 +20,7 @@ using namespace Qt::StringLiterals;
 namespace syncline::ui {
 
 namespace {
-constexpr std::array columnWidths{124, 112, 52, 56, 80, 160};
+constexpr std::array columnWidths{120, 100, 50, 56, 80, 160};
 } // namespace
 
 FieldTable::FieldTable(SchemaDocument *document, const QString &objectName, QWidget *parent)

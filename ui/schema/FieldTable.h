@@ -31,6 +31,8 @@ Q_SIGNALS:
 protected:
     void keyPressEvent(QKeyEvent *event) override;
     void dropEvent(QDropEvent *event) override;
+    /** What the form beside it says, too, is shown where there is room for it. */
+    void resizeEvent(QResizeEvent *event) override;
 };
 
 /**

@@ -1,12 +1,18 @@
-#include "ui/base/Spacing.h"
 #include "ui/schema/FieldTable.h"
 #include "ui/schema/FieldTableModel.h"
+#include "ui/widget/ItemViews.h"
 
 #include <QDropEvent>
 #include <QHeaderView>
 #include <QKeyEvent>
 
 namespace syncline::ui {
+
+namespace {
+constexpr int leastNameWidth = 120;
+constexpr int leastOwnerWidth = 80;
+constexpr int leastCommentWidth = 120;
+} // namespace
 
 FieldTableView::FieldTableView(QWidget *parent)
     : QTableView(parent)
@@ -19,15 +25,7 @@ FieldTableView::FieldTableView(QWidget *parent)
     setDropIndicatorShown(true);
     setDragDropOverwriteMode(false);
     setContextMenuPolicy(Qt::CustomContextMenu);
-    setShowGrid(false);
-    setWordWrap(false);
-    setTabKeyNavigation(false);
-    setAlternatingRowColors(false);
-    verticalHeader()->hide();
-    verticalHeader()->setDefaultSectionSize(space::rowHeight);
-    horizontalHeader()->setStretchLastSection(true);
-    horizontalHeader()->setHighlightSections(false);
-    horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    prepareTable(this);
 }
 
 void FieldTableView::selectRow(int row)
@@ -59,6 +57,23 @@ void FieldTableView::keyPressEvent(QKeyEvent *event)
         return;
     }
     event->accept();
+}
+
+void FieldTableView::resizeEvent(QResizeEvent *event)
+{
+    QTableView::resizeEvent(event);
+    if (!model())
+        return;
+    int room = viewport()->width() - leastNameWidth;
+    for (int column = FieldTableModel::TypeColumn; column <= FieldTableModel::UniqueColumn;
+         ++column)
+        room -= columnWidth(column);
+    const bool hasOwner = room >= leastOwnerWidth;
+    setColumnHidden(FieldTableModel::OwnerColumn, !hasOwner);
+    setColumnHidden(FieldTableModel::CommentColumn, room < leastOwnerWidth + leastCommentWidth);
+    horizontalHeader()->setStretchLastSection(hasOwner); // else the names take what is left
+    horizontalHeader()->setSectionResizeMode(
+        FieldTableModel::NameColumn, hasOwner ? QHeaderView::Interactive : QHeaderView::Stretch);
 }
 
 void FieldTableView::dropEvent(QDropEvent *event)
