@@ -6,6 +6,8 @@
 #include "ui/base/Text.h"
 #include "ui/prompt/Prompter.h"
 #include "ui/transfer/TransferText.h"
+#include "ui/widget/FlowLayout.h"
+#include "ui/widget/ItemViews.h"
 #include "ui/widget/PlainLabel.h"
 
 #include <QCheckBox>
@@ -112,7 +114,8 @@ QWidget *ExportForm::buildColumns()
     m_columns = new QListWidget(part);
     nameControl(m_columns, u"export.columns"_s, tr("Columns to export"));
     m_columns->setDragDropMode(QListWidget::InternalMove);
-    m_columns->setUniformItemSizes(true);
+    prepareList(m_columns);
+    frameView(m_columns);
     for (const std::string &name : m_scope.columns) {
         if (canBeExported(*m_model, name))
             addColumn(name, true);
@@ -202,21 +205,23 @@ QWidget *ExportForm::buildFormat()
     m_hint = makeLabel({}, LabelRole::Muted, part);
     m_hint->setObjectName(u"export.hint"_s);
     m_hint->setWordWrap(true);
-    auto *row = new QHBoxLayout;
-    row->setSpacing(space::small);
+    auto *row = new FlowLayout(space::large, space::small);
     const auto add = [&](const QString &text, QWidget *control) {
-        auto *label = makeLabel(text, part);
+        auto *pair = new QWidget(part);
+        control->setParent(pair);
+        auto *label = makeLabel(text, pair);
         label->setBuddy(control);
-        label->setObjectName(control->objectName() + u".label"_s);
-        row->addWidget(label);
-        row->addWidget(control);
-        row->addSpacing(space::small);
+        auto *inner = new QHBoxLayout(pair);
+        inner->setContentsMargins(0, 0, 0, 0);
+        inner->setSpacing(space::small);
+        inner->addWidget(label);
+        inner->addWidget(control);
+        row->addWidget(pair);
+        return pair;
     };
     add(tr("Format"), m_format);
-    add(tr("Between cells"), m_delimiter);
-    add(tr("Times"), m_times);
+    m_ofCsv = {add(tr("Between cells"), m_delimiter), add(tr("Times"), m_times), m_mark};
     row->addWidget(m_mark);
-    row->addStretch();
     auto *layout = new QVBoxLayout(part);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(space::tight);
@@ -234,11 +239,8 @@ TransferFormat ExportForm::format() const
 void ExportForm::updateFormat()
 {
     const bool isCsv = format() == TransferFormat::Csv;
-    for (QWidget *control : std::initializer_list<QWidget *>{m_delimiter, m_times, m_mark}) {
-        control->setVisible(isCsv);
-        if (auto *label = findChild<QLabel *>(control->objectName() + u".label"_s))
-            label->setVisible(isCsv);
-    }
+    for (QWidget *part : m_ofCsv)
+        part->setVisible(isCsv);
     m_hint->setText(
         isCsv ? tr("Texts that a spreadsheet would run as formulas get an apostrophe in front; an "
                    "import takes it back.")

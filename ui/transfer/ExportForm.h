@@ -78,6 +78,7 @@ private:
     QComboBox *m_delimiter = nullptr;
     QComboBox *m_times = nullptr;
     QCheckBox *m_mark = nullptr;
+    QList<QWidget *> m_ofCsv; ///< What is asked for CSV alone.
     QLabel *m_hint = nullptr;
     QLineEdit *m_file = nullptr;
     QPushButton *m_export = nullptr;

@@ -70,6 +70,12 @@ const FieldDef *ImportColumnsModel::reference(const ImportPreview::Column &colum
     return isOne ? field : nullptr;
 }
 
+bool ImportColumnsModel::hasReference() const
+{
+    return std::ranges::any_of(m_columns,
+                               [this](const auto &column) { return reference(column) != nullptr; });
+}
+
 QString ImportColumnsModel::text(const ImportPreview::Column &column, int section) const
 {
     switch (section) {

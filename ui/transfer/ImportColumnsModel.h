@@ -28,6 +28,9 @@ public:
     /** As a request wants them. */
     [[nodiscard]] std::vector<ColumnMap> maps() const;
 
+    /** Whether a column fills a reference to records of another model. */
+    [[nodiscard]] bool hasReference() const;
+
     [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
     [[nodiscard]] int columnCount(const QModelIndex &parent = {}) const override;
     [[nodiscard]] QVariant data(const QModelIndex &index, int role) const override;

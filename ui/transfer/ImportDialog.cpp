@@ -40,7 +40,7 @@ ImportDialog::ImportDialog(const UiContext &context, std::shared_ptr<const Model
     for (QWidget *page : std::initializer_list<QWidget *>{m_setup, m_progress, m_result})
         m_pages->addWidget(page);
     setMinimumSize(640, 440);
-    resize(1040, 700);
+    resize(1072, 700);
     connect(m_setup, &ImportSetup::importRequested, this, &ImportDialog::start);
     connect(m_setup, &ImportSetup::closeRequested, this, &ImportDialog::reject);
     connect(m_progress, &TransferProgress::cancelled, this, [this] {

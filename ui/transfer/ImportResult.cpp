@@ -10,6 +10,7 @@
 #include "ui/transfer/FailedRowsModel.h"
 #include "ui/transfer/TransferText.h"
 #include "ui/widget/Banner.h"
+#include "ui/widget/ItemViews.h"
 #include "ui/widget/PlainLabel.h"
 
 #include <QFileInfo>
@@ -58,12 +59,8 @@ ImportResult::ImportResult(const UiContext &context, QWidget *parent)
     m_table->setModel(m_rows);
     m_table->setSelectionBehavior(QTableView::SelectRows);
     m_table->setEditTriggers(QTableView::NoEditTriggers);
-    m_table->setAlternatingRowColors(true);
-    m_table->setShowGrid(false);
-    m_table->setTabKeyNavigation(false);
-    m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setDefaultSectionSize(space::rowHeight);
-    m_table->horizontalHeader()->setStretchLastSection(true);
+    prepareTable(m_table);
+    frameView(m_table);
     m_table->setColumnWidth(FailedRowsModel::RowColumn, rowWidth);
     auto *bar = new QWidget(this);
     buildButtons(bar);

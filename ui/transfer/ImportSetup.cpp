@@ -2,6 +2,7 @@
 
 #include "core/engine/Engine.h"
 #include "core/engine/Transfers.h"
+#include "ui/base/Spacing.h"
 #include "ui/base/Text.h"
 #include "ui/base/WhenDone.h"
 #include "ui/prompt/Prompter.h"
@@ -15,10 +16,12 @@
 #include <QComboBox>
 #include <QDir>
 #include <QFileInfo>
+#include <QHeaderView>
 #include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QSplitter>
 #include <QStackedWidget>
 #include <QTableView>
 
@@ -47,6 +50,7 @@ void ImportSetup::setFile(const QString &path)
     const bool isOther = path != m_path;
     m_path = path;
     m_file->setText(path);
+    showQuestions();
     if (isOther && m_extra.empty() && m_maps->currentIndex() <= 0) {
         m_hasColumns = false;
         m_source->setSaid({});
@@ -124,6 +128,9 @@ void ImportSetup::showPreview(const Result<ImportPreview> &preview)
         m_columnTable->setCurrentIndex(m_columns->index(0, ImportColumnsModel::FieldColumn));
     }
     m_stack->setCurrentIndex(1);
+    showMatches();
+    if (isFirst)
+        fitTables();
     m_isShown = !preview->problem && !preview->rows.empty();
     if (preview->problem)
         m_banner->showMessage(Banner::Kind::Warning, errorText(*preview->problem));
@@ -134,6 +141,26 @@ void ImportSetup::showPreview(const Result<ImportPreview> &preview)
     m_import->setEnabled(m_isShown && !m_context.engine->isReadOnly());
     m_dryRun->setEnabled(m_isShown);
     updateSummary();
+}
+
+void ImportSetup::showQuestions()
+{
+    m_source->setVisible(!m_path.isEmpty());
+    m_keys->setVisible(!m_path.isEmpty());
+}
+
+void ImportSetup::showMatches()
+{
+    m_columnTable->setColumnHidden(ImportColumnsModel::MatchColumn, !m_columns->hasReference());
+}
+
+void ImportSetup::fitTables()
+{
+    const int height = m_tables->height();
+    const int wanted = m_columnTable->horizontalHeader()->sizeHint().height() +
+                       (m_columns->rowCount() + 1) * space::rowHeight; // a scroll bar, too
+    const int columns = std::clamp(wanted, height / 5, height / 2);
+    m_tables->setSizes({columns, height - columns});
 }
 
 void ImportSetup::updateSummary()

@@ -57,7 +57,7 @@ protected:
 private:
     void build();
     QLayout *buildFileRow();
-    QLayout *buildKeyRow();
+    QWidget *buildKeyRow();
     QWidget *buildTables();
     QLayout *buildButtons();
     void connectParts();
@@ -69,6 +69,12 @@ private:
     void takeMap(const QString &name);
     void saveMap();
     void editCurrent();
+    /** What says how to read a file is there once there is one. */
+    void showQuestions();
+    /** A column for what a reference holds, only where there is one. */
+    void showMatches();
+    /** The columns as high as they need it, the rows what is left. */
+    void fitTables();
 
     static constexpr int previewRows = 50;
 
@@ -96,6 +102,8 @@ private:
     ImportPreviewModel *m_rows;
     QTableView *m_columnTable;
     QTableView *m_rowTable;
+    QSplitter *m_tables = nullptr;
+    QWidget *m_keys = nullptr;
     QLabel *m_summary;
     QPushButton *m_dryRun;
     QPushButton *m_import;

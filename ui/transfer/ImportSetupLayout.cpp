@@ -10,6 +10,7 @@
 #include "ui/transfer/SourceForm.h"
 #include "ui/transfer/TransferText.h"
 #include "ui/widget/Banner.h"
+#include "ui/widget/ItemViews.h"
 #include "ui/widget/PageStateView.h"
 #include "ui/widget/PlainLabel.h"
 
@@ -38,17 +39,9 @@ QTableView *makeTable(const QString &name, const QString &title, QAbstractItemMo
     auto *table = new QTableView(parent);
     nameControl(table, name, title);
     table->setModel(model);
-    table->setAlternatingRowColors(true);
-    table->setShowGrid(false);
-    table->setTabKeyNavigation(false);
-    table->setWordWrap(false);
     table->setSelectionMode(QTableView::SingleSelection);
-    table->setIconSize(QSize(space::iconSize, space::iconSize));
-    table->verticalHeader()->hide();
-    table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    table->verticalHeader()->setDefaultSectionSize(space::rowHeight);
-    table->horizontalHeader()->setHighlightSections(false);
-    table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    prepareTable(table);
+    frameView(table);
     return table;
 }
 
@@ -98,6 +91,7 @@ ImportSetup::ImportSetup(const UiContext &context, std::shared_ptr<const ModelDe
                             tr("Choose a CSV, JSON, NDJSON or XLSX file, or drop one here. Nothing "
                                "is stored before you have seen what would come of it."),
                             tr("Choose a File")});
+    showQuestions();
     loadMaps();
 }
 
@@ -109,7 +103,8 @@ void ImportSetup::build()
     layout->setSpacing(space::medium);
     layout->addLayout(buildFileRow());
     layout->addWidget(m_source);
-    layout->addLayout(buildKeyRow());
+    m_keys = buildKeyRow();
+    layout->addWidget(m_keys);
     layout->addWidget(m_banner);
     m_stack->addWidget(m_stateView);
     m_stack->addWidget(buildTables());
@@ -140,7 +135,7 @@ QLayout *ImportSetup::buildFileRow()
     return row;
 }
 
-QLayout *ImportSetup::buildKeyRow()
+QWidget *ImportSetup::buildKeyRow()
 {
     nameControl(m_on, u"import.on"_s, tr("Find records by"));
     for (const Choice &choice : keyChoices(*m_model))
@@ -150,20 +145,25 @@ QLayout *ImportSetup::buildKeyRow()
     m_mode->addItem(tr("only update it"), int(ImportMode::Update));
     m_mode->addItem(tr("only make new ones"), int(ImportMode::Create));
     m_mode->setEnabled(false);
-    auto *row = new QHBoxLayout;
+    auto *part = new QWidget(this);
+    auto *row = new QHBoxLayout(part);
+    row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(space::small);
     addLabel(row, tr("A row finds its record by"), m_on);
     row->addWidget(m_on);
     addLabel(row, tr("and may"), m_mode);
     row->addWidget(m_mode);
     row->addStretch();
-    return row;
+    return part;
 }
 
 QWidget *ImportSetup::buildTables()
 {
     auto *splitter = new QSplitter(Qt::Vertical, this);
     splitter->setChildrenCollapsible(false);
+    splitter->setHandleWidth(space::small);
+    setStyleProperty(splitter, "gap", true); // between two frames
+    m_tables = splitter;
     m_columnTable =
         makeTable(u"import.columns"_s, tr("What each column fills"), m_columns, splitter);
     m_columnTable->setItemDelegate(new ColumnChoiceDelegate(m_columnTable));
@@ -172,16 +172,14 @@ QWidget *ImportSetup::buildTables()
     m_columnTable->installEventFilter(this);
     m_columnTable->setColumnWidth(ImportColumnsModel::NameColumn, 150);
     m_columnTable->setColumnWidth(ImportColumnsModel::FieldColumn, 170);
-    m_columnTable->setColumnWidth(ImportColumnsModel::MatchColumn, 170);
+    m_columnTable->setColumnWidth(ImportColumnsModel::MatchColumn, 190);
     m_columnTable->setColumnWidth(ImportColumnsModel::SamplesColumn, 230);
-    m_columnTable->horizontalHeader()->setStretchLastSection(true);
     m_rowTable =
         makeTable(u"import.rows"_s, tr("What the first rows would become"), m_rows, splitter);
     m_rowTable->setEditTriggers(QTableView::NoEditTriggers);
     splitter->addWidget(m_columnTable);
     splitter->addWidget(m_rowTable);
-    splitter->setStretchFactor(0, 3);
-    splitter->setStretchFactor(1, 4);
+    splitter->setStretchFactor(1, 1);
     return splitter;
 }
 
@@ -237,6 +235,7 @@ void ImportSetup::connectParts()
     });
     connect(m_mode, &QComboBox::activated, this, &ImportSetup::refresh);
     connect(m_columns, &ImportColumnsModel::edited, this, [this] {
+        showMatches();
         m_hasColumns = true;
         m_isEdited = true;
         refresh();

@@ -2,12 +2,13 @@
 
 #include "ui/base/Spacing.h"
 #include "ui/base/Text.h"
+#include "ui/widget/FlowLayout.h"
 #include "ui/widget/PlainLabel.h"
 
 #include <QComboBox>
-#include <QHBoxLayout>
 #include <QLineEdit>
 #include <QSignalBlocker>
+#include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
 
@@ -35,9 +36,7 @@ SourceForm::SourceForm(QWidget *parent)
     : QWidget(parent),
       m_items(new QLineEdit(this))
 {
-    auto *layout = new QHBoxLayout(this);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(space::medium);
+    setLayout(new FlowLayout(space::small, space::small));
     m_format = addChoice(u"format"_s, tr("Format"));
     m_sheet = addChoice(u"sheet"_s, tr("Sheet"));
     m_encoding = addChoice(u"encoding"_s, tr("Encoding"));
@@ -51,7 +50,6 @@ SourceForm::SourceForm(QWidget *parent)
     m_numbers = addChoice(u"numbers"_s, tr("Numbers"));
     m_dates = addChoice(u"dates"_s, tr("Dates"));
     m_empty = addChoice(u"empty"_s, tr("Empty cells"));
-    layout->addStretch();
     fillChoices();
     connectParts();
     showFound({}, {});
