@@ -8,9 +8,11 @@
 #include <QDockWidget>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenu>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
+#include <QToolButton>
 
 using namespace syncline;
 using namespace syncline::ui;
@@ -26,6 +28,7 @@ private Q_SLOTS:
     void aProjectWithoutAnythingPointsAtConnections();
     void thePanelsHaveRoomAtFirst_data();
     void thePanelsHaveRoomAtFirst();
+    void theSearchKeepsItsRoom();
     void f2EditsTheCell();
     void theKeyboardGoesEverywhereAndBack_data();
     void theKeyboardGoesEverywhereAndBack();
@@ -85,6 +88,25 @@ void WindowLayoutTest::thePanelsHaveRoomAtFirst()
     QTRY_VERIFY(panels->height() >= 180);
     QVERIFY2(panels->height() <= size.height() * 35 / 100,
              qPrintable(QString::number(panels->height())));
+}
+
+void WindowLayoutTest::theSearchKeepsItsRoom()
+{
+    QTemporaryDir state;
+    Window window(state);
+    window.window->resize(1280, 800);
+    window.open();
+    const auto *page = window.go(DocumentRef::Kind::Records, "product");
+    const auto *search = page->findChild<QLineEdit *>(u"records.search"_s);
+    QTRY_VERIFY(search->isVisible());
+    QCOMPARE_GE(search->width(), 150);
+    const auto *more = page->findChild<QToolButton *>(u"records.more"_s);
+    QVERIFY(more->isVisible());
+    Q_EMIT more->menu()->aboutToShow();
+    const QList<QAction *> offered = more->menu()->actions();
+    for (const char *id :
+         {"records.bulkEdit", "records.bulkDelete", "records.import", "records.export"})
+        QVERIFY2(offered.contains(window.window->actions()->action(id)), id);
 }
 
 void WindowLayoutTest::f2EditsTheCell()

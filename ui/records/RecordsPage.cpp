@@ -36,10 +36,6 @@ using namespace std::chrono_literals;
 
 namespace syncline::ui {
 
-namespace {
-constexpr int searchWidth = 240;
-} // namespace
-
 RecordsPage::RecordsPage(const DocumentRef &ref, const UiContext &context, QWidget *parent)
     : DocumentPage(ref, context, parent),
       m_source(new RecordSource(context.engine, fromQString(ref.name), this)),

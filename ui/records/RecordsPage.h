@@ -21,6 +21,7 @@ namespace syncline::ui {
 class Banner;
 enum class CopyFormat : unsigned char;
 class FacetPanel;
+class FoldingBar;
 class GridColumns;
 class GridEditing;
 class PageStateView;
@@ -66,6 +67,8 @@ public:
 private:
     void addActions();
     [[nodiscard]] QWidget *buildTop();
+    [[nodiscard]] QWidget *buildSearch(QWidget *bar);
+    [[nodiscard]] QToolButton *buildMore(FoldingBar *bar, const QList<QToolButton *> &foldable);
     [[nodiscard]] QWidget *buildFooter();
     void connectGrid();
     void loadModel();

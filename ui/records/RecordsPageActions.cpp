@@ -20,6 +20,7 @@
 #include "ui/transfer/FileDrop.h"
 #include "ui/transfer/ImportDialog.h"
 #include "ui/widget/Banner.h"
+#include "ui/widget/FoldingBar.h"
 #include "ui/widget/PageStateView.h"
 #include "ui/widget/PlainLabel.h"
 
@@ -39,7 +40,8 @@ using namespace std::chrono_literals;
 namespace syncline::ui {
 
 namespace {
-constexpr int searchWidth = 240;
+constexpr int recordsSearchWidth = 240;
+constexpr int recordsSearchLeast = 150;
 } // namespace
 
 void RecordsPage::addActions()
@@ -102,14 +104,14 @@ void RecordsPage::addActions()
         this, [this] { copyRows(CopyFormat::Json); });
 }
 
-QWidget *RecordsPage::buildTop()
+QWidget *RecordsPage::buildSearch(QWidget *bar)
 {
-    auto *bar = makeBar(u"top"_s, this);
     m_search = new QLineEdit(bar);
     nameControl(m_search, u"records.search"_s, tr("Search all text fields"));
     m_search->setPlaceholderText(tr("Search %1…").arg(title()));
     addClearButton(m_search);
-    m_search->setMaximumWidth(searchWidth);
+    m_search->setMinimumWidth(recordsSearchLeast);
+    m_search->setMaximumWidth(recordsSearchWidth);
     m_search->setMaxLength(500);
     m_searchTimer->setSingleShot(true);
     m_searchTimer->setInterval(300ms);
@@ -120,7 +122,12 @@ QWidget *RecordsPage::buildTop()
         query();
         m_grid->setFocus();
     });
+    return m_search;
+}
 
+QWidget *RecordsPage::buildTop()
+{
+    auto *bar = new FoldingBar(this);
     const auto addButton = [this, bar](QAction *action, Qt::ToolButtonStyle style) {
         auto *button = new QToolButton(bar);
         button->setDefaultAction(action);
@@ -147,23 +154,52 @@ QWidget *RecordsPage::buildTop()
     connect(sides, &ModelSwitch::otherChosen, context().actions->action("records.schema"),
             &QAction::trigger);
     layout->addWidget(sides);
-    layout->addWidget(m_search, 4);
+    layout->addWidget(buildSearch(bar), 4);
     layout->addWidget(m_saved->button());
     layout->addWidget(buildChip(bar));
     layout->addWidget(clear);
     layout->addStretch(1);
-    layout->addWidget(addButton(m_new, Qt::ToolButtonTextBesideIcon));
-    layout->addWidget(addButton(m_run, Qt::ToolButtonTextBesideIcon));
-    layout->addWidget(
-        addButton(context().actions->action("records.bulkEdit"), Qt::ToolButtonIconOnly));
-    layout->addWidget(addButton(m_delete, Qt::ToolButtonIconOnly));
-    for (const char *id : {"records.import", "records.export"})
-        layout->addWidget(addButton(context().actions->action(id), Qt::ToolButtonIconOnly));
-    layout->addWidget(addButton(m_showFacets, Qt::ToolButtonIconOnly));
-    layout->addWidget(
-        addButton(context().actions->action("records.refresh"), Qt::ToolButtonIconOnly));
-    layout->addWidget(m_columnButton);
+    auto *create = addButton(m_new, Qt::ToolButtonTextBesideIcon);
+    auto *run = addButton(m_run, Qt::ToolButtonTextBesideIcon);
+    auto *remove = addButton(m_delete, Qt::ToolButtonIconOnly);
+    auto *facets = addButton(m_showFacets, Qt::ToolButtonIconOnly);
+    auto *refresh = addButton(context().actions->action("records.refresh"), Qt::ToolButtonIconOnly);
+    for (QToolButton *button : {create, run, remove, facets, refresh, m_columnButton})
+        layout->addWidget(button);
+    layout->addWidget(buildMore(bar, {remove, facets, refresh, run}));
+    bar->foldTexts({run, clear});
+    bar->foldTexts({create});
+    bar->foldTexts(sides->buttons());
+    bar->foldAway({remove, refresh});
+    bar->foldAway({facets, m_columnButton});
+    bar->foldAway({run});
     return bar;
+}
+
+/** What is seldom done, and what the bar has no room for. */
+QToolButton *RecordsPage::buildMore(FoldingBar *bar, const QList<QToolButton *> &foldable)
+{
+    auto *more = makeIconButton(u"more"_s, u"records.more"_s, tr("More"), bar);
+    more->setPopupMode(QToolButton::InstantPopup);
+    auto *menu = new QMenu(more);
+    menu->setObjectName(u"records.moreMenu"_s);
+    connect(menu, &QMenu::aboutToShow, this, [this, bar, menu, foldable] {
+        menu->clear();
+        for (const QToolButton *button : foldable) {
+            if (bar->isAway(button))
+                menu->addAction(button->defaultAction());
+        }
+        if (bar->isAway(m_columnButton))
+            menu->addAction(context().actions->action("records.chooseColumns"));
+        menu->addSeparator();
+        for (const char *id : {"records.bulkEdit", "records.bulkDelete"})
+            menu->addAction(context().actions->action(id));
+        menu->addSeparator();
+        menu->addAction(m_import);
+        menu->addAction(context().actions->action("records.export"));
+    });
+    more->setMenu(menu);
+    return more;
 }
 
 void RecordsPage::connectActions()

@@ -57,7 +57,7 @@ void RecordsPage::addFilterActions()
                  });
     actions->add({"records.saveFilterAs", tr("Save This Filter As…"), u"filter"_s}, this,
                  [this] { m_saved->saveAs(); });
-    m_showFacets = actions->add({"records.facets", tr("Values with Counts"), u"log"_s,
+    m_showFacets = actions->add({"records.facets", tr("Values with Counts"), u"counts"_s,
                                  QKeySequence(u"Ctrl+Shift+V"_s),
                                  tr("Count the values of fields, and filter by them")},
                                 this, [this] { setFacetsShown(m_showFacets->isChecked()); });

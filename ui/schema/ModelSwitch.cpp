@@ -35,6 +35,7 @@ ModelSwitch::ModelSwitch(Side shown, QWidget *parent)
                     side == Side::Records ? u"modelSwitch.records"_s : u"modelSwitch.schema"_s,
                     button->text());
         layout->addWidget(button);
+        m_buttons.append(button);
         connect(button, &QToolButton::clicked, this, [this, button, isShown] {
             button->setChecked(isShown); // what is in front does not change here
             if (!isShown)

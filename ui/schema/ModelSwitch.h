@@ -1,6 +1,9 @@
 #pragma once
 
+#include <QList>
 #include <QWidget>
+
+class QToolButton;
 
 namespace syncline::ui {
 
@@ -12,10 +15,14 @@ class ModelSwitch final : public QWidget
 public:
     enum class Side : unsigned char { Records, Schema };
     ModelSwitch(Side shown, QWidget *parent);
+    [[nodiscard]] const QList<QToolButton *> &buttons() const { return m_buttons; }
 
 Q_SIGNALS:
     /** The other side was chosen. */
     void otherChosen();
+
+private:
+    QList<QToolButton *> m_buttons;
 };
 
 } // namespace syncline::ui

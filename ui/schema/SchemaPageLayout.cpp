@@ -12,6 +12,7 @@
 #include "ui/schema/SchemaDocument.h"
 #include "ui/schema/SchemaPage.h"
 #include "ui/widget/Banner.h"
+#include "ui/widget/FoldingBar.h"
 #include "ui/widget/PageStateView.h"
 #include "ui/widget/PlainLabel.h"
 
@@ -133,21 +134,23 @@ void SchemaPage::buildLayout()
 
 QWidget *SchemaPage::buildHeader()
 {
-    auto *bar = makeBar(u"top"_s, this);
+    auto *bar = new FoldingBar(this);
     m_name = makeLabel({}, LabelRole::Title, bar);
     m_name->setObjectName(u"schema.name"_s);
     m_kind = new ElidedLabel({}, bar);
     setRole(m_kind, LabelRole::Muted);
     m_kind->setObjectName(u"schema.kind"_s);
     auto *layout = new QHBoxLayout(bar);
-    layout->setContentsMargins(space::medium, space::tight, space::small, space::tight);
+    layout->setContentsMargins(space::small, space::tight, space::small, space::tight);
     layout->setSpacing(space::tight);
     auto *sides = new ModelSwitch(ModelSwitch::Side::Schema, bar);
     connect(sides, &ModelSwitch::otherChosen, this, &SchemaPage::openRecords);
+    layout->addWidget(sides); // where the records' page has it
+    layout->addSpacing(space::small);
     layout->addWidget(m_name);
     layout->addSpacing(space::tight);
     layout->addWidget(m_kind, 1);
-    layout->addWidget(sides);
+    bar->foldTexts(sides->buttons());
     const auto addButton = [bar, layout](QAction *action, Qt::ToolButtonStyle style) {
         auto *button = new QToolButton(bar);
         button->setDefaultAction(action);
