@@ -78,6 +78,7 @@ class GridEditingTest : public QObject
 
 private Q_SLOTS:
     void editsInPlaceAndWaits();
+    void theEditorKeepsToItsRow();
     void typingReplaces();
     void escapeLeavesTheValue();
     void wrongInputKeepsTheEditorOpen();
@@ -114,6 +115,26 @@ void GridEditingTest::editsInPlaceAndWaits()
     QCOMPARE(grid.view->overlay().note(*grid.view->source()->row(1), title), u"Was: "_s + before);
     grid.write(1, "title", before);
     QVERIFY2(grid.bar()->isHidden(), "the stored value again is no change");
+}
+
+void GridEditingTest::theEditorKeepsToItsRow()
+{
+    Editing grid;
+    QTRY_VERIFY(grid.isSettled());
+    for (const char *field : {"title", "status"}) { // a line and a choice
+        grid.go(2, field);
+        grid.key(Qt::Key_F2);
+        const CellEditor *editor = grid.page->editing()->editor();
+        QVERIFY2(editor, field);
+        const QRect cell = grid.view->cellRect(2, grid.view->currentColumn());
+        QCOMPARE(editor->y(), cell.y());
+        QCOMPARE(editor->height(), cell.height());
+        const QWidget *control = editor->editor()->focusProxy();
+        QVERIFY2(editor->rect().contains(QRect(control->mapTo(editor, QPoint()), control->size())),
+                 "nothing of it is cut");
+        QCOMPARE_GE(control->height(), control->fontMetrics().height());
+        grid.page->editing()->editor()->cancel();
+    }
 }
 
 void GridEditingTest::typingReplaces()

@@ -19,7 +19,8 @@ namespace syncline::ui {
 
 namespace {
 constexpr int leastWidth = 140;
-constexpr int wideEnough = 340; ///< For lines and JSON.
+constexpr int wideEnough = 340;    ///< For lines and JSON.
+constexpr int cellEditorFrame = 2; ///< As the style sheet draws it.
 } // namespace
 
 CellEditor::CellEditor(const FieldDef &field, const Value &value, QWidget *viewport,
@@ -32,7 +33,7 @@ CellEditor::CellEditor(const FieldDef &field, const Value &value, QWidget *viewp
     setAttribute(Qt::WA_DeleteOnClose);
     setAutoFillBackground(true);
     auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(1, 1, 1, 1);
+    layout->setContentsMargins(cellEditorFrame, cellEditorFrame, cellEditorFrame, cellEditorFrame);
     layout->addWidget(m_editor);
     m_editor->setMarksEdits(false);
     m_editor->setValues(value, std::nullopt);
@@ -46,10 +47,12 @@ CellEditor::CellEditor(const FieldDef &field, const Value &value, QWidget *viewp
     place(viewport, cell);
 }
 
-/** Over its cell, as large as the control needs it, inside of the viewport. */
+/** Over its cell and no higher if that is enough, inside of the viewport. */
 void CellEditor::place(QWidget *viewport, const QRect &cell)
 {
     QSize size = sizeHint().expandedTo(QSize(qMax(leastWidth, cell.width()), cell.height()));
+    if (isOfOneLine())
+        size.setHeight(cell.height()); // not over the row below
     if (isOfSeveralLines())
         size.setWidth(qMax(size.width(), wideEnough));
     size = size.boundedTo(viewport->size());
@@ -63,6 +66,12 @@ void CellEditor::place(QWidget *viewport, const QRect &cell)
 bool CellEditor::isOfSeveralLines() const
 {
     return qobject_cast<LongFieldEditor *>(m_editor) != nullptr;
+}
+
+bool CellEditor::isOfOneLine() const
+{
+    const QWidget *control = m_editor->focusProxy();
+    return qobject_cast<const QLineEdit *>(control) || qobject_cast<const QComboBox *>(control);
 }
 
 void CellEditor::begin()

@@ -43,6 +43,7 @@ private:
     void place(QWidget *viewport, const QRect &cell);
     void handleFocus(QWidget *now);
     void showProblem();
+    [[nodiscard]] bool isOfOneLine() const;
     [[nodiscard]] bool isOfSeveralLines() const;
     bool handleKey(const QKeyEvent &event);
     void close(Then then);
