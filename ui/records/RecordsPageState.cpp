@@ -36,6 +36,14 @@ constexpr int narrowest = 64; ///< So that the filter can be written.
 constexpr int widestAtFirst = 280;
 constexpr int widestFitted = 560;
 constexpr std::int64_t fittedRows = 100;
+
+/** What a cell has before its text: a dot, a square or a badge's edge. */
+int ornamentRoom(FieldType type)
+{
+    return type == FieldType::Enum || type == FieldType::Color || type == FieldType::RecordState
+               ? space::large
+               : 0;
+}
 } // namespace
 
 void RecordsPage::loadModel()
@@ -90,7 +98,8 @@ int RecordsPage::fittingWidth(int section, int widest) const
             width = qMax(width,
                          m_grid->fontMetrics().horizontalAdvance(m_grid->cellText(row, section)));
     }
-    return qBound(qBound(narrowest, title, widestTitle), width + 2 * space::small + space::tight,
+    return qBound(qBound(narrowest, title, widestTitle),
+                  width + ornamentRoom(column.field.type) + 2 * space::small + space::tight,
                   widest);
 }
 
