@@ -71,8 +71,10 @@ void Stage::transfer()
 void Stage::editGrid()
 {
     const auto *page = qobject_cast<RecordsPage *>(m_window->currentPage());
-    if (!page || !page->grid()->source()->row(6))
+    if (!page || !page->grid()->source()->row(6)) { // not read yet, on a busy machine
+        QTimer::singleShot(50ms, this, &Stage::editGrid);
         return;
+    }
     RecordGridView *grid = page->grid();
     const auto at = [grid](std::int64_t row) { return *grid->source()->row(row); };
     PendingEdits *edits = page->editing()->pending();
