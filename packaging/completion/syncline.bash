@@ -53,6 +53,11 @@ _syncline() {
     'help --completion') COMPREPLY=($(compgen -W 'bash' -- "$current")); return ;;
     'help --environment') return ;;
     'help --log-level') COMPREPLY=($(compgen -W 'trace debug info warn error fatal' -- "$current")); return ;;
+    'history --limit') return ;;
+    'history --search') return ;;
+    'history --run') return ;;
+    'history --restore') return ;;
+    'history --fields') return ;;
     'history --environment') return ;;
     'history --log-level') COMPREPLY=($(compgen -W 'trace debug info warn error fatal' -- "$current")); return ;;
     'import --on') return ;;
@@ -139,7 +144,7 @@ _syncline() {
     filters) options='--filter --sort --search --environment --read-only --log-level --json --help' ;;
     find) options='--first --environment --read-only --log-level --json --help' ;;
     help) options='--man --completion --environment --read-only --log-level --json --help' ;;
-    history) options='--environment --read-only --log-level --json --help' ;;
+    history) options='--limit --deleted --search --run --restore --fields --preview --partial --environment --read-only --log-level --json --help' ;;
     import) options='--on --mode --map --save-map --preview --dry-run --errors --result --format --encoding --delimiter --quote --no-header --sheet --items --decimal-comma --dates --keep-empty --environment --read-only --log-level --json --help' ;;
     logs) options='--run --level --since --search --source --limit --follow --environment --read-only --log-level --json --help' ;;
     migrate) options='--preview --apply --undo --accept-loss --environment --read-only --log-level --json --help' ;;

@@ -76,13 +76,6 @@ void ReadVerbsTest::fill(VerbEngine &engine)
     engine.connectorList = {rest};
     engine.findings = {{DoctorFinding::Level::Ok, "integrity", "The database is whole."},
                        {DoctorFinding::Level::Warning, "sizes", "The log is large."}};
-    Delta delta;
-    delta.time = DateTime{0};
-    delta.run = RunId{41};
-    delta.field = "title";
-    delta.before = "Mug";
-    delta.after = Value();
-    engine.deltas = {delta};
     RunInfo run;
     run.id = RunId{41};
     run.kind = RunKind::Sync;
@@ -134,10 +127,6 @@ void ReadVerbsTest::printsText_data()
     QTest::newRow("records from a cursor")
         << Words{"records", "shop", "product", "--select", "price", "--after", "1"} << 0
         << std::string("id  price\n2   2.00\n");
-    QTest::newRow("history") << Words{"history", "shop", "product", "1"} << 0
-                             << std::string(
-                                    "time                      run  field  before  after\n"
-                                    "1970-01-01T00:00:00.000Z   41  title  \"Mug\"   null\n");
     QTest::newRow("runs")
         << Words{"runs", "shop"} << 0
         << std::string("run  kind  subject  state                  started                   "
@@ -215,11 +204,6 @@ void ReadVerbsTest::printsJson_data()
         << Words{"records", "shop", "product", "--select", "price", "--first", "1"}
         << std::string("{\"records\":[\n{\"id\":\"1\",\"price\":1}\n],\"hasNextPage\":true,"
                        "\"endCursor\":\"1\"}");
-    QTest::newRow("history") << Words{"history", "shop", "product", "1"}
-                             << std::string(
-                                    R"({"model":"product","id":"1","changes":[{"time":)"
-                                    R"("1970-01-01T00:00:00.000Z","run":"41","field":"title",)"
-                                    R"("before":"Mug","after":null}]})");
     QTest::newRow("runs")
         << Words{"runs", "shop"}
         << std::string(
@@ -465,7 +449,7 @@ void ReadVerbsTest::failuresOfTheEngine_data()
         QTest::newRow(words.front().c_str()) << words << std::string(method);
     };
     row({"check", "shop"}, "check");
-    row({"history", "shop", "product", "1"}, "history");
+    row({"history", "shop", "product", "1"}, "timeline");
     row({"runs", "shop"}, "runs");
     row({"syncs", "shop"}, "runs");
     row({"logs", "shop"}, "logs");
@@ -480,8 +464,10 @@ void ReadVerbsTest::failuresOfTheEngine()
 {
     QFETCH(Words, words);
     QFETCH(const std::string, method);
-    m_harness->engine.failures[method] =
+    const Error broken =
         Error(errc::storage, "The \x1b database is %1.", {"gone"}).withDetail("SQLITE_IOERR");
+    m_harness->engine.failures[method] = broken;
+    m_harness->engine.fakeHistories.failures[method] = broken;
     QCOMPARE(m_harness->run(words), 1);
     QCOMPARE(m_harness->out.text, std::string());
     QCOMPARE(m_harness->err.text,

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/engine/Engine.h"
+#include "tests/support/FakeHistories.h"
 #include "tests/support/FakeTransfers.h"
 
 #include <QPromise>
@@ -98,7 +99,8 @@ public:
     /** The further doors: a test that opens one plugs in its fake. */
     Schemas *schemasDoor = nullptr;
     [[nodiscard]] Schemas &schemas() override { return *schemasDoor; }
-    Histories *historiesDoor = nullptr;
+    FakeHistories fakeHistories;
+    Histories *historiesDoor = &fakeHistories;
     [[nodiscard]] Histories &histories() override { return *historiesDoor; }
     Edits *editsDoor = nullptr;
     [[nodiscard]] Edits &edits() override { return *editsDoor; }

@@ -29,6 +29,7 @@ std::vector<HelpPage> helpPages()
         {u"filters"_s, translated("Filters, order and search")},
         {u"import-export"_s, translated("Import and export")},
         {u"views"_s, translated("Views")},
+        {u"history"_s, translated("History")},
         {u"lua-reference"_s, translated("Lua reference")},
         {u"command-line"_s, translated("Command line")},
         {u"keyboard"_s, translated("Keyboard")},
