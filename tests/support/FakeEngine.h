@@ -2,6 +2,7 @@
 
 #include "core/engine/Engine.h"
 #include "tests/support/FakeEdits.h"
+#include "tests/support/FakeHistories.h"
 #include "tests/support/FakeLookups.h"
 #include "tests/support/FakeTransfers.h"
 
@@ -122,7 +123,8 @@ public:
     /** The further doors: a test that opens one plugs in its fake. */
     Schemas *schemasDoor = nullptr;
     [[nodiscard]] Schemas &schemas() override { return *schemasDoor; }
-    Histories *historiesDoor = nullptr;
+    FakeHistories fakeHistories;
+    Histories *historiesDoor = &fakeHistories;
     [[nodiscard]] Histories &histories() override { return *historiesDoor; }
     FakeEdits fakeEdits;
     Edits *editsDoor = &fakeEdits;

@@ -422,23 +422,7 @@ std::shared_ptr<FakeEngine> makeFakeShop()
          {"7000044", "price must be a number, but is \"n/a\"",
           R"({"id": 7000044, "price": "n/a"})"}},
         {"product", {"", "the id is missing", "{}"}}};
-    Delta price{.sequence = 3,
-                .model = "product",
-                .record = RecordId{1},
-                .run = RunId{42},
-                .time = DateTime{now - 8 * minute},
-                .field = "price",
-                .before = Value(4.0),
-                .after = Value(4.5)};
-    Delta title{.sequence = 2,
-                .model = "product",
-                .record = RecordId{1},
-                .run = RunId{31},
-                .time = DateTime{now - 300 * minute},
-                .field = "title",
-                .before = Value("Mug"),
-                .after = Value("Enamel mug, small")};
-    engine->deltas["product/1"] = {price, title};
+    fillHistories(*engine, DateTime{now});
     engine->problems = {{Problem::Severity::Error, "lua_syntax", "'=' expected near 'retrun'",
                          "models/product/publish/check.lua", 12, 5},
                         {Problem::Severity::Warning, "unused_option",

@@ -20,6 +20,8 @@ public:
 /** A shop with products, customers, orders, actions, connections, runs and logs, in every state
  * worth a look. */
 std::shared_ptr<FakeEngine> makeFakeShop();
+/** What became of the first product, and products that are gone; part of makeFakeShop(). */
+void fillHistories(FakeEngine &engine, DateTime at);
 /** The same project with nothing in it. */
 std::shared_ptr<FakeEngine> makeEmptyShop();
 /** @p rows products that exist only when looked at. */

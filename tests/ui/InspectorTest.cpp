@@ -1,6 +1,7 @@
 #include "tests/ui/UiFixture.h"
 #include "ui/inspector/FieldEditor.h"
 #include "ui/inspector/HistoryModel.h"
+#include "ui/inspector/HistoryView.h"
 #include "ui/inspector/InspectorView.h"
 #include "ui/inspector/LineFieldEditor.h"
 #include "ui/inspector/RecordForm.h"
@@ -14,7 +15,6 @@
 #include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
-#include <QListView>
 #include <QMenu>
 #include <QPlainTextEdit>
 #include <QPushButton>
@@ -22,6 +22,7 @@
 #include <QTabWidget>
 #include <QTest>
 #include <QToolButton>
+#include <QTreeView>
 
 #include <ctime>
 
@@ -223,11 +224,12 @@ void InspectorTest::withoutChangesTheHistorySaysSo()
     inspector.show("product", 7);
     QTRY_VERIFY(inspector.line("title"));
     inspector.find<QTabWidget>("inspector.tabs")->setCurrentIndex(2);
-    const auto *history = inspector.find<QListView>("inspector.history");
-    const auto *state = history->parentWidget()->findChild<PageStateView *>();
+    const auto *history = inspector.view.findChild<HistoryView *>();
+    const auto *state = history->findChild<PageStateView *>();
     QTRY_COMPARE(state->titleText(), u"Not changed yet"_s);
     QVERIFY(state->isVisible());
-    inspector.fixture.engine->failures["history"] = Error("SYNC_STORAGE", "The disk is broken.");
+    inspector.fixture.engine->fakeHistories.failures["timeline"] =
+        Error("SYNC_STORAGE", "The disk is broken.");
     inspector.find<QTabWidget>("inspector.tabs")->setCurrentIndex(0);
     inspector.find<QTabWidget>("inspector.tabs")->setCurrentIndex(2);
     QTRY_COMPARE(state->bodyText(), u"The disk is broken."_s);
@@ -377,13 +379,14 @@ void InspectorTest::jsonAndHistoryTabs()
                 ->toPlainText()
                 .contains(u"\"title\": \"Enamel mug, small\""_s));
     tabs->setCurrentIndex(2);
-    auto *history = inspector.find<QListView>("inspector.history");
-    QTRY_COMPARE(history->model()->rowCount(), 2);
+    const auto *history = inspector.find<QTreeView>("inspector.history");
+    QTRY_COMPARE(history->model()->rowCount(), 5);
     const QAbstractItemModelTester tester(history->model());
-    QCOMPARE(history->model()->index(0, 0).data().toString(), u"price: 4 → 4.5"_s);
-    QCOMPARE(history->model()->index(0, 0).data(HistoryModel::DetailRole).toString(),
-             u"8 min ago · run 42"_s);
-    Q_EMIT history->activated(history->model()->index(0, 0));
+    const QModelIndex first = history->model()->index(0, 0);
+    QCOMPARE(first.data().toString(), u"price changed"_s);
+    QCOMPARE(first.data(HistoryModel::DetailRole).toString(),
+             u"8 min ago · Sync of shop (schedule) · run 42"_s);
+    Q_EMIT history->activated(first);
     QCOMPARE(inspector.view.target(), InspectTarget::ofRun(RunId{42}));
 }
 

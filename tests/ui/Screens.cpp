@@ -8,6 +8,9 @@
 #include "ui/code/CodePage.h"
 #include "ui/connection/NewConnectionDialog.h"
 #include "ui/help/HelpWindow.h"
+#include "ui/history/DeletedRecordsDialog.h"
+#include "ui/history/RestoreDialog.h"
+#include "ui/inspector/HistoryView.h"
 #include "ui/inspector/InspectorView.h"
 #include "ui/palette/GoToPalette.h"
 #include "ui/records/BulkEditDialog.h"
@@ -52,14 +55,6 @@ using namespace std::chrono_literals;
 namespace syncline::ui {
 
 namespace {
-
-Error diskError()
-{
-    return {"SYNC_STORAGE",
-            "The database %1 cannot be read: the disk answers with an error. Check the disk, then "
-            "try again.",
-            {"development.sqlite"}};
-}
 
 /** What a widget says by its page states, of those that can be seen. */
 QString stateOf(const QWidget *part)
@@ -147,7 +142,8 @@ Stage::Stage(QString screen, QString state, ThemeMode mode, QSize size)
 
 std::shared_ptr<FakeEngine> Stage::makeEngine() const
 {
-    auto engine = m_state == u"full"_s ? makeFakeShop() : makeEmptyShop();
+    const bool isFilled = m_state == u"full"_s || isOfHistory();
+    auto engine = isFilled ? makeFakeShop() : makeEmptyShop();
     const bool isDiagram = m_screen == u"diagram"_s;
     if ((isDiagram || m_screen == u"nothing"_s) && m_state == u"empty"_s) {
         engine->def.models.clear();
@@ -160,8 +156,12 @@ std::shared_ptr<FakeEngine> Stage::makeEngine() const
         for (const char *method : {"openGrid", "record", "connectors", "runs", "logs", "check",
                                    "modelCounts", "run", "readFile"})
             engine->failures[method] = diskError();
+        if (isOfHistory())
+            engine->failures.clear();
     }
-    if (m_state == u"loading"_s)
+    if (isOfHistory() && m_screen != u"restore"_s)
+        prepareHistory(engine->fakeHistories);
+    else if (m_state == u"loading"_s && !isOfHistory())
         engine->hold();
     return engine;
 }
@@ -319,6 +319,10 @@ void Stage::showPart()
         });
     else if (m_screen == u"edit"_s)
         QTimer::singleShot(150ms, this, &Stage::edit);
+    else if (m_screen == u"deleted"_s)
+        m_window->actions()->action("records.deleted")->trigger();
+    else if (isOfHistory())
+        QTimer::singleShot(150ms, this, &Stage::showHistory);
     else if (m_screen == u"filter"_s)
         m_window->findChild<RecordGridView *>()->filters()->setTexts(
             {{u"title"_s, u"mug"_s}, {u"price"_s, u">cheap"_s}});
@@ -373,18 +377,6 @@ void Stage::arrangeCode()
     }
 }
 
-void Stage::edit()
-{
-    const auto type = [this](const QString &name, const QString &text) {
-        if (auto *edit = m_window->findChild<QLineEdit *>(name)) {
-            edit->setText(text);
-            Q_EMIT edit->textEdited(text);
-        }
-    };
-    type(u"field.title.edit"_s, u"Enamel mug, very small"_s);
-    type(u"field.price.edit"_s, u"cheap"_s);
-}
-
 QWidget *Stage::part() const
 {
     const auto named = [this](const QString &name) { return m_window->findChild<QWidget *>(name); };
@@ -414,6 +406,12 @@ QWidget *Stage::part() const
         return m_window->findChild<BulkEditDialog *>();
     if (m_screen == u"columns"_s)
         return m_window->findChild<ColumnsDialog *>();
+    if (m_screen == u"deleted"_s)
+        return m_window->findChild<DeletedRecordsDialog *>();
+    if (m_screen == u"restore"_s)
+        return m_window->findChild<RestoreDialog *>();
+    if (m_screen == u"history"_s)
+        return m_window->findChild<HistoryView *>();
     if (m_screen == u"run-inspected"_s || m_screen == u"record-error"_s || m_screen == u"edit"_s)
         return m_window->findChild<InspectorView *>();
     return m_window->currentPage();

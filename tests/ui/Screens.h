@@ -22,6 +22,9 @@ struct Screen
     QStringList states;
 };
 
+/** What the screens' states of error fail with. */
+[[nodiscard]] Error diskError();
+
 /** All screens, as screens.md lists them. */
 [[nodiscard]] QList<Screen> readScreens();
 
@@ -52,6 +55,10 @@ private:
     void openSchema();
     void editSchema();
     void editGrid();
+    /** Screens that stand beside or above records: those are there, whatever the history is. */
+    [[nodiscard]] bool isOfHistory() const;
+    void showHistory();
+    void prepareHistory(FakeHistories &histories) const;
     /** The widget that the state is read from; nullptr: not there. */
     [[nodiscard]] QWidget *part() const;
 

@@ -1,5 +1,6 @@
 #include "tests/ui/ImportSamples.h"
 #include "tests/ui/Screens.h"
+#include "ui/inspector/InspectorView.h"
 #include "ui/records/GridColumns.h"
 #include "ui/records/GridEditing.h"
 #include "ui/records/RecordGridView.h"
@@ -7,8 +8,10 @@
 #include "ui/records/RecordsPage.h"
 #include "ui/transfer/ImportSetup.h"
 
+#include <QAction>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QTabWidget>
 #include <QTimer>
 
 #include <chrono>
@@ -16,9 +19,17 @@
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
-// Staging what is done with records: imports, exports and edits in the grid.
+// Staging what is done with records: imports, exports, edits and their history.
 
 namespace syncline::ui {
+
+Error diskError()
+{
+    return {"SYNC_STORAGE",
+            "The database %1 cannot be read: the disk answers with an error. Check the disk, then "
+            "try again.",
+            {"development.sqlite"}};
+}
 
 void Stage::transfer()
 {
@@ -106,6 +117,51 @@ void Stage::editGrid()
     } else {
         page->editing()->editCell(6, grid->currentColumn());
     }
+}
+
+bool Stage::isOfHistory() const
+{
+    return m_screen == u"history"_s || m_screen == u"restore"_s || m_screen == u"deleted"_s;
+}
+
+void Stage::prepareHistory(FakeHistories &histories) const
+{
+    if (m_state == u"loading"_s)
+        histories.hold();
+    if (m_state == u"error"_s) {
+        for (const char *method : {"timeline", "deleted", "previewRestore"})
+            histories.failures[method] = diskError();
+    }
+    if (m_state == u"empty"_s) {
+        histories.pages.clear();
+        histories.deletedRecords.clear();
+        histories.preview = {};
+    }
+}
+
+void Stage::edit()
+{
+    const auto type = [this](const QString &name, const QString &text) {
+        if (auto *edit = m_window->findChild<QLineEdit *>(name)) {
+            edit->setText(text);
+            Q_EMIT edit->textEdited(text);
+        }
+    };
+    type(u"field.title.edit"_s, u"Enamel mug, very small"_s);
+    type(u"field.price.edit"_s, u"cheap"_s);
+}
+
+void Stage::showHistory()
+{
+    m_window->findChild<InspectorView *>()->show(
+        InspectTarget::ofRecord(u"product"_s, RecordId{1}));
+    m_window->findChild<QTabWidget *>(u"inspector.tabs"_s)->setCurrentIndex(2);
+    if (m_screen != u"restore"_s)
+        return;
+    QTimer::singleShot(100ms, this, [this] {
+        prepareHistory(m_opener.last->fakeHistories);
+        m_window->findChild<QAction *>(u"history.restore"_s)->trigger();
+    });
 }
 
 } // namespace syncline::ui

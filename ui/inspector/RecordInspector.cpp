@@ -5,7 +5,8 @@
 #include "ui/base/Spacing.h"
 #include "ui/base/Text.h"
 #include "ui/base/WhenDone.h"
-#include "ui/inspector/HistoryModel.h"
+#include "ui/history/RestoreDialog.h"
+#include "ui/inspector/HistoryView.h"
 #include "ui/inspector/RecordForm.h"
 #include "ui/inspector/RecordTitle.h"
 #include "ui/prompt/Prompter.h"
@@ -14,10 +15,8 @@
 #include "ui/widget/Banner.h"
 #include "ui/widget/PageStateView.h"
 #include "ui/widget/PlainLabel.h"
-#include "ui/widget/TwoLineDelegate.h"
 
 #include <QFontDatabase>
-#include <QListView>
 #include <QMenu>
 #include <QPlainTextEdit>
 #include <QPushButton>
@@ -71,7 +70,12 @@ RecordInspector::RecordInspector(const UiContext &context, QWidget *parent)
     m_stack->addWidget(buildTabs());
     layout->addWidget(m_stack, 1);
     layout->addWidget(buildEditBar());
-    connect(m_stateView, &PageStateView::buttonClicked, this, &RecordInspector::load);
+    connect(m_stateView, &PageStateView::buttonClicked, this, [this] {
+        if (m_isDeleted)
+            restoreDeleted();
+        else
+            load();
+    });
     connect(m_banner, &Banner::buttonClicked, this, [this] {
         if (m_asksConflict)
             decideConflict(true);
@@ -84,7 +88,7 @@ RecordInspector::RecordInspector(const UiContext &context, QWidget *parent)
         const bool isOurs = toQString(change.model) == m_modelName &&
                             (change.ids.empty() || std::find(change.ids.begin(), change.ids.end(),
                                                              raw(m_id)) != change.ids.end());
-        if (isOurs && m_row)
+        if (isOurs && (m_row || m_isDeleted))
             load();
     });
 }
@@ -127,29 +131,17 @@ QWidget *RecordInspector::buildTabs()
     m_json->setReadOnly(true);
     m_json->setLineWrapMode(QPlainTextEdit::WidgetWidth); // the inspector is narrow
     m_json->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
-    m_history = new HistoryModel(this);
-    auto *history = new QListView(m_tabs);
-    nameControl(history, u"inspector.history"_s, tr("Changes of the record"));
-    history->setModel(m_history);
-    history->setItemDelegate(new TwoLineDelegate(history));
-    connect(history, &QListView::activated, this, [this](const QModelIndex &at) {
-        Q_EMIT inspectRequested(
-            InspectTarget::ofRun(RunId{at.data(HistoryModel::RunRole).toLongLong()}));
-    });
+    m_history = new HistoryView(m_context, m_tabs);
+    connect(m_history, &HistoryView::inspectRequested, this, &RecordInspector::inspectRequested);
+    connect(m_history, &HistoryView::restored, this, &RecordInspector::load);
     m_tabs->addTab(m_form, tr("Form"));
     m_tabs->addTab(m_json, tr("JSON"));
-    m_historyState = new PageStateView(m_tabs);
-    connect(m_historyState, &PageStateView::buttonClicked, this, &RecordInspector::loadHistory);
-    m_historyStack = new QStackedWidget(m_tabs);
-    m_historyStack->addWidget(m_historyState);
-    m_historyStack->addWidget(history);
-    m_historyStack->setFocusProxy(history);
-    m_tabs->addTab(m_historyStack, tr("History"));
+    m_tabs->addTab(m_history, tr("History"));
     connect(m_tabs, &QTabWidget::currentChanged, this, [this](int tab) {
         if (tab == JsonTab)
             showJson();
-        else if (tab == HistoryTab)
-            loadHistory();
+        else if (tab == HistoryTab && m_row)
+            m_history->load();
     });
     return m_tabs;
 }
@@ -197,9 +189,8 @@ void RecordInspector::show(const QString &model, RecordId id)
         m_row.reset();
         m_wantedField.clear();
         m_banner->hide();
-        m_history->setDeltas({}, {});
-        m_historyState->showLoading({});
-        m_historyStack->setCurrentIndex(0);
+        m_isDeleted = false;
+        m_history->setRecord(model, id);
     }
     load();
 }
@@ -235,11 +226,11 @@ void RecordInspector::handleLoaded(const Result<RecordRow> &row)
     if (!row) {
         const bool wasThere = m_row.has_value();
         m_row.reset();
-        if (wasThere && row.error().is(errc::recordNotFound))
-            m_stateView->showEmpty({u"record"_s,
-                                    tr("This record was deleted"),
+        m_isDeleted = (wasThere || m_isDeleted) && row.error().is(errc::recordNotFound);
+        if (m_isDeleted)
+            m_stateView->showEmpty({u"record"_s, tr("This record was deleted"),
                                     tr("The Runs panel says by what."),
-                                    {}});
+                                    m_context.engine->isReadOnly() ? QString() : tr("Restore…")});
         else
             m_stateView->showError(row.error());
         m_stack->setCurrentWidget(m_stateView);
@@ -248,6 +239,7 @@ void RecordInspector::handleLoaded(const Result<RecordRow> &row)
         return;
     }
     m_row = row.value();
+    m_isDeleted = false;
     m_title->setText(recordTitle(*m_model, *m_row));
     QString subtitle = displayLine(m_model->name, 60) + u" · id "_s + QString::number(raw(m_id));
     if (!m_row->connection.empty())
@@ -259,7 +251,7 @@ void RecordInspector::handleLoaded(const Result<RecordRow> &row)
     if (m_tabs->currentIndex() == JsonTab)
         showJson();
     else if (m_tabs->currentIndex() == HistoryTab)
-        loadHistory();
+        m_history->load();
     if (!m_wantedField.isEmpty())
         m_form->focusField(std::exchange(m_wantedField, {}));
 }
@@ -282,27 +274,14 @@ void RecordInspector::showJson()
     m_json->setPlainText(text + u"}"_s);
 }
 
-void RecordInspector::loadHistory()
+void RecordInspector::restoreDeleted()
 {
-    if (!m_row)
-        return;
-    whenDone(m_context.engine->history(m_model->name, m_id), this,
-             [this, id = m_id](const Result<std::vector<Delta>> &deltas) {
-                 if (id != m_id)
-                     return;
-                 if (deltas)
-                     m_history->setDeltas(deltas.value(), m_context.clock->now());
-                 if (!deltas)
-                     m_historyState->showError(deltas.error());
-                 else if (deltas->empty())
-                     m_historyState->showEmpty(
-                         {u"history"_s,
-                          tr("Not changed yet"),
-                          tr("Every change of a field is kept here, with what "
-                             "it was before and the run that made it."),
-                          {}});
-                 m_historyStack->setCurrentIndex(deltas && !deltas->empty() ? 1 : 0);
-             });
+    RestoreRequest request;
+    request.model = fromQString(m_modelName);
+    request.records = {m_id};
+    auto *dialog = new RestoreDialog(m_context, request, tr("Restore a Deleted Record"), this);
+    connect(dialog, &RestoreDialog::restored, this, &RecordInspector::load);
+    dialog->open();
 }
 
 void RecordInspector::showForm()

@@ -21,7 +21,7 @@ class QToolButton;
 namespace syncline::ui {
 
 class Banner;
-class HistoryModel;
+class HistoryView;
 class PageStateView;
 class RecordActions;
 class RecordForm;
@@ -57,7 +57,7 @@ private:
     [[nodiscard]] QWidget *buildEditBar();
     void load();
     void handleLoaded(const Result<RecordRow> &row);
-    void loadHistory();
+    void restoreDeleted();
     void showJson();
     void handleEdited();
     void updateEditBar();
@@ -90,9 +90,8 @@ private:
     QTabWidget *m_tabs = nullptr;
     RecordForm *m_form = nullptr;
     QPlainTextEdit *m_json = nullptr;
-    HistoryModel *m_history = nullptr;
-    PageStateView *m_historyState = nullptr;
-    QStackedWidget *m_historyStack = nullptr;
+    HistoryView *m_history = nullptr;
+    bool m_isDeleted = false; ///< While it was shown.
     Banner *m_banner;
     QWidget *m_editBar = nullptr;
     QLabel *m_editText = nullptr;

@@ -97,6 +97,7 @@ private:
     /** @p file: empty: it is asked for. */
     void importRecords(const QString &file);
     void exportRecords();
+    void showDeleted();
     void showEmpty();
     /** The empty state's button. */
     void fillEmpty();
@@ -108,6 +109,7 @@ private:
     void openBulk(BulkEdit::Kind kind);
     void showBulk(BulkEdit::Kind kind, std::vector<RecordId> selected);
     void addFilterActions();
+    void addTransferActions();
     [[nodiscard]] QWidget *buildBody();
     [[nodiscard]] QWidget *buildChip(QWidget *bar);
     void applySaved(const SavedFilter &saved);

@@ -4,6 +4,7 @@
 #include "ui/base/Spacing.h"
 #include "ui/base/Text.h"
 #include "ui/base/WhenDone.h"
+#include "ui/history/DeletedRecordsDialog.h"
 #include "ui/prompt/Prompter.h"
 #include "ui/records/GridCopy.h"
 #include "ui/records/GridFilterRow.h"
@@ -77,6 +78,7 @@ void RecordsPage::addActions()
                   tr("Delete all selected records, or all that match the filter")},
                  this, [this] { openBulk(BulkEdit::Kind::Delete); });
     addFilterActions();
+    addTransferActions();
     actions->add({"records.sort", tr("Sort by the Current Column"), u"sort-up"_s,
                   QKeySequence(u"Ctrl+Shift+O"_s), tr("Ascending, descending, as it was")},
                  this, [this] { m_grid->header()->cycleSort(m_grid->currentColumn(), false); });
@@ -89,6 +91,14 @@ void RecordsPage::addActions()
                  [this] { copyRows(CopyFormat::Markdown); });
     actions->add({"records.copyLink", tr("Copy Link to the Record"), u"link"_s}, this,
                  &RecordsPage::copyLink);
+    actions->add(
+        {"records.copyJson", tr("Copy Rows as JSON"), u"copy"_s, QKeySequence(u"Ctrl+Shift+C"_s)},
+        this, [this] { copyRows(CopyFormat::Json); });
+}
+
+void RecordsPage::addTransferActions()
+{
+    ActionRegistry *actions = context().actions;
     m_import = actions->add({"records.import",
                              tr("Import Records…"),
                              u"import"_s,
@@ -99,9 +109,12 @@ void RecordsPage::addActions()
         {"records.export", tr("Export Records…"), u"export"_s, {}, tr("Write records into a file")},
         this, &RecordsPage::exportRecords);
     connect(new FileDrop(this), &FileDrop::dropped, this, &RecordsPage::importRecords);
-    actions->add(
-        {"records.copyJson", tr("Copy Rows as JSON"), u"copy"_s, QKeySequence(u"Ctrl+Shift+C"_s)},
-        this, [this] { copyRows(CopyFormat::Json); });
+    actions->add({"records.deleted",
+                  tr("Deleted Records…"),
+                  u"history"_s,
+                  {},
+                  tr("Look at deleted records, and bring them back")},
+                 this, &RecordsPage::showDeleted);
 }
 
 QWidget *RecordsPage::buildSearch(QWidget *bar)
@@ -197,6 +210,8 @@ QToolButton *RecordsPage::buildMore(FoldingBar *bar, const QList<QToolButton *> 
         menu->addSeparator();
         menu->addAction(m_import);
         menu->addAction(context().actions->action("records.export"));
+        menu->addSeparator();
+        menu->addAction(context().actions->action("records.deleted"));
     });
     more->setMenu(menu);
     return more;
@@ -373,6 +388,13 @@ void RecordsPage::exportRecords()
     for (const int section : m_grid->header()->shownSections())
         scope.columns.push_back(m_columns->column(section).field.name);
     (new ExportDialog(context(), m_model, std::move(scope), this))->show();
+}
+
+void RecordsPage::showDeleted()
+{
+    auto *dialog = new DeletedRecordsDialog(context(), ref().name, this);
+    connect(dialog, &DeletedRecordsDialog::inspectRequested, this, &DocumentPage::inspectRequested);
+    dialog->open();
 }
 
 void RecordsPage::showEmpty()

@@ -120,6 +120,7 @@ QMenu *RecordsPage::makeMenu()
     menu->addAction(context().actions->action("records.bulkDelete"));
     menu->addAction(m_import);
     menu->addAction(context().actions->action("records.export"));
+    menu->addAction(context().actions->action("records.deleted"));
     menu->addSeparator();
     m_recordActions->fillMenu(menu, targets());
     return menu;

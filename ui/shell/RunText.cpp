@@ -113,6 +113,10 @@ QString runTitle(const RunInfo &run)
     const QString subject = displayLine(run.subject, 120);
     if (run.kind == RunKind::Sync)
         return trRun("Sync of %1").arg(subject);
+    if (run.kind == RunKind::Edit && run.mode == "restore")
+        return run.record.empty()
+                   ? trRun("Restore of %1").arg(subject)
+                   : trRun("Restore of %1 %2").arg(subject, displayLine(run.record, 40));
     if (!run.record.empty())
         return trRun("%1 on %2").arg(subject, displayLine(run.record, 40));
     return subject.isEmpty() ? runKindText(run.kind) : subject;
