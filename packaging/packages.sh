@@ -3,7 +3,7 @@
 
 packages_build=(
     g++ cmake ninja-build ccache mold pkg-config
-    qt6-base-dev qt6-svg-dev libqscintilla2-qt6-dev qtkeychain-qt6-dev
+    qt6-base-dev qt6-svg-dev qt6-charts-dev libqt6opengl6-dev libqscintilla2-qt6-dev qtkeychain-qt6-dev
     liblua5.4-dev libsqlite3-dev libsimdjson-dev libxxhash-dev libsodium-dev libboost-dev zlib1g-dev
     libexpat1-dev libzip-dev libxlsxwriter-dev
     librapidcheck-dev

@@ -24,7 +24,7 @@ pkg_check_modules(XLSXWRITER REQUIRED IMPORTED_TARGET xlsxwriter)
 pkg_check_modules(LUACPP REQUIRED IMPORTED_TARGET lua5.4-c++)
 
 if(SYNCLINE_UI)
-    find_package(Qt6 6.4 REQUIRED COMPONENTS Widgets Svg PrintSupport)
+    find_package(Qt6 6.4 REQUIRED COMPONENTS Widgets Svg PrintSupport Charts)
     find_package(QScintilla REQUIRED)
 endif()
 if(SYNCLINE_TESTS)

@@ -159,6 +159,8 @@ std::shared_ptr<FakeEngine> Stage::makeEngine() const
         if (isOfHistory())
             engine->failures.clear();
     }
+    if (m_screen.startsWith(u"view"_s))
+        addView(*engine);
     if (isOfHistory() && m_screen != u"restore"_s)
         prepareHistory(engine->fakeHistories);
     else if (m_state == u"loading"_s && !isOfHistory())
@@ -208,6 +210,8 @@ void Stage::openScreen()
     else if (m_screen.startsWith(u"code"_s))
         openDocument(u"code"_s, m_state == u"empty"_s ? u"models/order/flagLarge/other.lua"_s
                                                       : u"models/order/flagLarge/flag-large.lua"_s);
+    else if (m_screen.startsWith(u"view"_s))
+        openDocument(u"code"_s, u"views/revenueByMonth.sql"_s);
     else if (m_screen == u"run"_s)
         openDocument(u"run"_s, u"42"_s);
     else if (m_screen == u"diagram"_s)
@@ -288,6 +292,8 @@ void Stage::showPart()
     };
     if (m_screen.startsWith(u"code"_s))
         QTimer::singleShot(200ms, this, &Stage::arrangeCode);
+    else if (m_screen.startsWith(u"view"_s))
+        QTimer::singleShot(200ms, this, &Stage::arrangeView);
     else if (m_screen == u"connection-options"_s)
         showTab(u"connection.tabs"_s, 1);
     else if (m_screen == u"connection-models"_s)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "tests/support/FakeViews.h"
 #include "tests/ui/FakeOpener.h"
 #include "tests/ui/FakePrompter.h"
 #include "tests/ui/FakeShop.h"
@@ -46,11 +47,14 @@ public:
 private:
     [[nodiscard]] std::shared_ptr<FakeEngine> makeEngine() const;
     void open();
+    /** The shop with a view, and what it answers. */
+    void addView(FakeEngine &engine) const;
     void openScreen();
     void openDocument(const QString &kind, const QString &name, const QString &detail = {});
     void showPart();
     void arrangeCode();
     void transfer();
+    void arrangeView();
     void edit();
     void openSchema();
     void editSchema();
@@ -65,6 +69,7 @@ private:
     const QString m_screen;
     const QString m_state;
     QTemporaryDir m_folder;
+    mutable FakeViews m_views; ///< Before the window, which asks it.
     Settings m_settings;
     Theme m_theme;
     FakePrompter m_prompter;

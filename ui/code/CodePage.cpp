@@ -77,6 +77,11 @@ bool CodePage::canSave() const
     return m_file->isLoaded() && !m_isFixed;
 }
 
+bool CodePage::isLoaded() const
+{
+    return m_file->isLoaded();
+}
+
 void CodePage::connectFile()
 {
     connect(m_file, &CodeFile::loaded, this, &CodePage::showLoaded);
@@ -124,6 +129,7 @@ void CodePage::showLoaded()
     setFileProblems();
     check();
     showOffer();
+    Q_EMIT textChanged();
     if (!m_wantedState.isEmpty())
         restoreState(std::exchange(m_wantedState, {}));
     if (m_wanted.line > 0)
@@ -333,6 +339,7 @@ void CodePage::handleTextChanged()
     if (!m_file->isLoaded())
         return;
     updateModified();
+    Q_EMIT textChanged();
     m_checkTimer.start();
     if (!m_keepTimer.isActive())
         m_keepTimer.start();

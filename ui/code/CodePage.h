@@ -21,6 +21,7 @@ class CodeStatus;
 class FindBar;
 class LineBar;
 class PageStateView;
+class SqlAssist;
 
 /**
  * A text file of the project in an editor: saved through the engine, checked while it is typed,
@@ -49,6 +50,14 @@ public:
     void save();
     void revert();
     [[nodiscard]] CodeEditor *editor() const { return m_editor; }
+    /** The text stands in the editor; before, and when it cannot be read, there is none. */
+    [[nodiscard]] bool isLoaded() const;
+    /** Adds a control of who shows this page inside of its own to the bar at the top. */
+    void addToHeader(QWidget *control);
+
+Q_SIGNALS:
+    /** The text is another one, or was read. */
+    void textChanged();
 
 private:
     /** What the banner says, and so what its buttons do. */
@@ -91,6 +100,8 @@ private:
 
     void check();
     void checkJson();
+    void checkView();
+    void takeProblems(std::vector<CodeProblem> problems, const QString &unchecked);
     void setFileProblems();
     void showProblems();
 
@@ -117,7 +128,8 @@ private:
     Banner *m_banner = nullptr;
     Banner *m_offer = nullptr;
     CodeEditor *m_editor = nullptr;
-    CodeAssist *m_assist = nullptr; ///< Lua only.
+    CodeAssist *m_assist = nullptr;   ///< Lua only.
+    SqlAssist *m_sqlAssist = nullptr; ///< Views only.
     CodeStatus *m_status = nullptr;
     FindBar *m_find = nullptr;
     LineBar *m_line = nullptr;

@@ -9,6 +9,7 @@
 #include "ui/code/CodeStatus.h"
 #include "ui/code/FindBar.h"
 #include "ui/code/LineBar.h"
+#include "ui/code/SqlAssist.h"
 #include "ui/widget/Banner.h"
 #include "ui/widget/PageStateView.h"
 #include "ui/widget/PlainLabel.h"
@@ -41,6 +42,8 @@ void CodePage::buildLayout()
     m_editor->setZoom(context().settings->value(zoomKey, 0).toInt());
     if (m_editor->language() == CodeLanguage::Lua)
         m_assist = new CodeAssist(context(), ref().name, m_editor, this);
+    if (m_editor->language() == CodeLanguage::Sql)
+        m_sqlAssist = new SqlAssist(context(), m_editor, this);
     m_status = new CodeStatus(content);
     auto *inner = new QVBoxLayout(content);
     inner->setContentsMargins(0, 0, 0, 0);
@@ -106,6 +109,11 @@ QWidget *CodePage::buildHeader()
     return bar;
 }
 
+void CodePage::addToHeader(QWidget *control)
+{
+    m_headerLayout->addWidget(control);
+}
+
 void CodePage::addActions()
 {
     addFileActions();
@@ -152,6 +160,9 @@ void CodePage::addEditActions()
     if (!lineComment(m_editor->language()).isEmpty())
         add({"code.comment", tr("Comment or Uncomment Lines"), {}, QKeySequence(u"Ctrl+/"_s)},
             [this] { m_editor->toggleComment(); });
+    if (m_sqlAssist)
+        add({"code.complete", tr("Complete the Word"), {}, QKeySequence(u"Ctrl+Space"_s)},
+            [this] { m_sqlAssist->complete(); });
     if (m_assist) {
         add({"code.complete", tr("Complete the Word"), {}, QKeySequence(u"Ctrl+Space"_s)},
             [this] { m_assist->complete(); });

@@ -1,6 +1,7 @@
 #include "ui/code/CodePage.h"
 
 #include "core/base/Json.h"
+#include "core/engine/Views.h"
 #include "ui/base/Text.h"
 #include "ui/base/WhenDone.h"
 #include "ui/code/CodeEditor.h"
@@ -25,6 +26,8 @@ void CodePage::check()
         return;
     if (m_editor->language() == CodeLanguage::Json)
         checkJson();
+    if (m_editor->language() == CodeLanguage::Sql)
+        checkView();
     if (m_editor->language() != CodeLanguage::Lua)
         return;
     const quint64 ticket = ++m_checkTicket;
@@ -33,14 +36,39 @@ void CodePage::check()
              this, [this, ticket](const Result<std::vector<ScriptProblem>> &found) {
                  if (ticket != m_checkTicket)
                      return;
-                 m_status->setUnchecked(
-                     found ? QString() : tr("Not checked: %1").arg(errorText(found.error())));
-                 m_textProblems.clear();
+                 std::vector<CodeProblem> problems;
                  for (const ScriptProblem &problem :
                       found ? found.value() : std::vector<ScriptProblem>())
-                     m_textProblems.push_back({problem.line, problem.column,
-                                               displayLine(problem.message), problem.warning});
-                 showProblems();
+                     problems.push_back({problem.line, problem.column, displayLine(problem.message),
+                                         problem.warning});
+                 takeProblems(std::move(problems), found ? QString() : errorText(found.error()));
+             });
+}
+
+void CodePage::takeProblems(std::vector<CodeProblem> problems, const QString &unchecked)
+{
+    m_status->setUnchecked(unchecked.isEmpty() ? QString() : tr("Not checked: %1").arg(unchecked));
+    m_textProblems = std::move(problems);
+    showProblems();
+}
+
+/** Against the models as they are now. */
+void CodePage::checkView()
+{
+    const QString name = ref().name.section(u'/', -1).section(u'.', 0, -2);
+    if (!ref().name.startsWith(u"views/"_s))
+        return;
+    const quint64 ticket = ++m_checkTicket;
+    whenDone(context().engine->views().check(fromQString(name),
+                                             sourceBytes(m_editor->bytes(), m_hasMark)),
+             this, [this, ticket](const Result<std::vector<Problem>> &found) {
+                 if (ticket != m_checkTicket)
+                     return;
+                 std::vector<CodeProblem> problems;
+                 for (const Problem &problem : found ? found.value() : std::vector<Problem>())
+                     problems.push_back({problem.line, problem.column, displayLine(problem.message),
+                                         problem.severity == Problem::Severity::Warning});
+                 takeProblems(std::move(problems), found ? QString() : errorText(found.error()));
              });
 }
 

@@ -2,6 +2,7 @@
 
 #include "ui/base/Icons.h"
 #include "ui/base/Text.h"
+#include "ui/views/ViewNames.h"
 
 #include <QFont>
 
@@ -63,6 +64,7 @@ void NavigatorModel::setProject(const ProjectPtr &project)
         addModels(*project);
         addActions(*project);
         addConnections(*project);
+        addViews(*project);
         addFiles(*project);
     }
     endResetModel();
@@ -145,6 +147,20 @@ void NavigatorModel::addConnections(const ProjectDef &project)
         Node *node = section->add(u"connection/"_s + name, displayLine(connection->name, 80),
                                   u"connection"_s);
         node->ref = makeRef(DocumentRef::Kind::Connection, name);
+        m_byId[node->id] = node;
+    }
+}
+
+void NavigatorModel::addViews(const ProjectDef &project)
+{
+    Node *section = m_root->add(u"views"_s, tr("Views"), {});
+    section->isSection = true;
+    m_byId[section->id] = section;
+    for (const auto &view : project.views) {
+        const DocumentRef ref = viewRef(toQString(view->name));
+        Node *node =
+            section->add(u"file/"_s + ref.name, displayLine(view->shownTitle(), 80), u"table"_s);
+        node->ref = ref;
         m_byId[node->id] = node;
     }
 }
@@ -271,7 +287,7 @@ QVariant NavigatorModel::data(const QModelIndex &index, int role) const
     case Qt::AccessibleTextRole:
         if (isConnection)
             return tr("%1, %2").arg(node.text, stateText(state()));
-        return this->data(index, CountRole).isNull()
+        return this->data(index, CountRole).isNull() || node.isSection
                    ? node.text
                    : tr("%1, %2 records").arg(node.text, this->data(index, CountRole).toString());
     case Qt::ToolTipRole:
@@ -287,6 +303,10 @@ QVariant NavigatorModel::data(const QModelIndex &index, int role) const
     case StateRole:
         return isConnection ? QVariant(static_cast<int>(state())) : QVariant();
     case CountRole: {
+        if (node.id == u"views"_s)
+            return node.children.empty()
+                       ? QVariant()
+                       : QVariant(countText(static_cast<std::int64_t>(node.children.size())));
         if (!node.ref || node.ref->kind != DocumentRef::Kind::Records)
             return {};
         const auto found = m_counts.find(node.ref->name);

@@ -15,9 +15,9 @@ namespace syncline::ui {
 
 /**
  * The project as a tree: models with their counts and actions, global actions, connections with
- * their state, Lua files by folder. Small; rebuilt from a snapshot whenever the project differs.
- * Counts and states change in place. Nodes have ids ("model/product") by which views keep what is
- * expanded and selected.
+ * their state, views, Lua files by folder. Small; rebuilt from a snapshot whenever the project
+ * differs. Counts and states change in place. Nodes have ids ("model/product") by which views keep
+ * what is expanded and selected.
  */
 class NavigatorModel final : public QAbstractItemModel
 {
@@ -51,6 +51,7 @@ private:
     void addActions(const ProjectDef &project);
     void addScripts(const ProjectDef &project, const ActionDef &action, Node &node);
     void addConnections(const ProjectDef &project);
+    void addViews(const ProjectDef &project);
     void addFiles(const ProjectDef &project);
     [[nodiscard]] QString stateText(State state) const;
 

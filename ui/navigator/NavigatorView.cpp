@@ -1,5 +1,6 @@
 #include "ui/navigator/NavigatorView.h"
 
+#include "ui/base/ActionRegistry.h"
 #include "ui/base/Icons.h"
 #include "ui/base/Spacing.h"
 #include "ui/base/Text.h"
@@ -8,6 +9,7 @@
 #include "ui/prompt/Prompter.h"
 #include "ui/schema/ModelCommands.h"
 #include "ui/shell/SessionStore.h"
+#include "ui/views/ViewNames.h"
 #include "ui/widget/PlainLabel.h"
 
 #include <QJsonArray>
@@ -99,6 +101,9 @@ NavigatorView::NavigatorView(const UiContext &context, QWidget *parent)
         if (!m_countTimer.isActive())
             m_countTimer.start();
     });
+    m_context.actions->add({"view.new", tr("New View…"), u"add"_s, {}, tr("A query with a name")},
+                           this, &NavigatorView::newView);
+    m_context.actions->action("view.new")->setEnabled(!m_context.engine->isReadOnly());
     reload();
     loadStates();
 }
@@ -239,6 +244,8 @@ QMenu *NavigatorView::makeMenu(const QPoint &position)
         menu->addAction(themedIcon(u"add"_s), tr("New Connection…"), this,
                         &NavigatorView::newConnectionRequested);
     }
+    if (at.data(NavigatorModel::RefRole).isValid() || id == u"views"_s)
+        addViewItems(menu, id, viewOf(at.data(NavigatorModel::RefRole).value<DocumentRef>()));
     if (!menu->isEmpty())
         return menu;
     delete menu;
@@ -288,6 +295,26 @@ void NavigatorView::addModelItems(QMenu *menu, const QString &model)
 void NavigatorView::newModel()
 {
     m_models->make();
+}
+
+void NavigatorView::addViewItems(QMenu *menu, const QString &id, const QString &view)
+{
+    if ((id != u"views"_s && view.isEmpty()) || m_context.engine->isReadOnly())
+        return;
+    menu->addSeparator();
+    menu->addAction(themedIcon(u"add"_s), tr("New View…"), this, &NavigatorView::newView)
+        ->setObjectName(u"navigator.newView"_s);
+    if (view.isEmpty())
+        return;
+    menu->addAction(themedIcon(u"delete"_s), tr("Delete View…"), this,
+                    [this, view] { askRemoveView(m_context, this, view, [] {}); })
+        ->setObjectName(u"navigator.deleteView"_s);
+}
+
+void NavigatorView::newView()
+{
+    askNewView(m_context, this,
+               [this](const DocumentRef &made) { Q_EMIT openRequested(made, OpenMode::Here); });
 }
 
 void NavigatorView::newAction(const QString &model)

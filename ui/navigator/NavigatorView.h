@@ -31,6 +31,8 @@ public:
     /** What can be done with the node at @p position of the tree; nullptr: nothing. Deletes itself
      * when closed. */
     [[nodiscard]] QMenu *makeMenu(const QPoint &position);
+    /** Asks for its name. */
+    void newView();
 
 Q_SIGNALS:
     void openRequested(const syncline::ui::DocumentRef &ref, syncline::ui::OpenMode mode);
@@ -50,6 +52,7 @@ private:
     void addTransferItems(QMenu *menu, const DocumentRef &ref);
     void showMenu(const QPoint &position);
     void addModelItems(QMenu *menu, const QString &model);
+    void addViewItems(QMenu *menu, const QString &id, const QString &view);
     void rememberExpanded();
     void restoreExpanded();
 
