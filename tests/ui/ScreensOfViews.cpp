@@ -1,4 +1,6 @@
 #include "tests/ui/Screens.h"
+#include "ui/code/CodeEditor.h"
+#include "ui/code/CodePage.h"
 #include "ui/views/ViewPage.h"
 #include "ui/views/ViewResults.h"
 
@@ -71,6 +73,8 @@ void Stage::arrangeView()
     if ((m_state != u"full"_s && m_state != u"error"_s) || !page)
         return;
     page->run();
+    if (m_screen == u"view-problem"_s)
+        page->code()->editor()->goTo(10, 13);
     page->results()->setShowsChart(m_screen == u"view-chart"_s);
 }
 

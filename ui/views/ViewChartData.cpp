@@ -67,7 +67,6 @@ ViewChartData gatherPlaces(const ViewResult &result, std::size_t x,
 {
     ViewChartData data;
     data.axis = axis;
-    data.xTitle = displayLine(result.columns[x].name, 80);
     for (const std::size_t y : ys)
         data.series.push_back({displayLine(result.columns[y].name, 80), {}});
     for (const ViewRow &row : result.rows) {

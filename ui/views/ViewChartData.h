@@ -24,7 +24,6 @@ struct ViewChartData
     std::vector<double> x; ///< Numbers and Times (ms since 1970); a line's places.
     QStringList names;     ///< Names: one for each place.
     std::vector<Series> series;
-    QString xTitle;
     QString note;    ///< What is not drawn, and why; empty: everything is.
     QString problem; ///< Why there is nothing to draw; empty: there is.
 

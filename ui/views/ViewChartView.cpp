@@ -285,7 +285,7 @@ void ViewChartView::drawBars(const ViewChartData &drawn)
     m_picture->addSeries(bars);
     auto *names = new QBarCategoryAxis(m_picture);
     names->append(distinctNames(drawn.names));
-    names->setTitleText(drawn.xTitle);
+    names->setGridLineVisible(false);
     m_picture->addAxis(names, Qt::AlignBottom);
     bars->attachAxis(names);
     addValueAxis(drawn, true);
@@ -332,7 +332,6 @@ void ViewChartView::drawLines(const ViewChartData &drawn)
         numbers->applyNiceNumbers();
         axis = numbers;
     }
-    axis->setTitleText(drawn.xTitle);
     m_picture->addAxis(axis, Qt::AlignBottom);
     for (QAbstractSeries *series : m_picture->series())
         series->attachAxis(axis);
@@ -366,12 +365,11 @@ void ViewChartView::paint()
     m_picture->setBackgroundPen(Qt::NoPen);
     for (QAbstractAxis *axis : m_picture->axes()) {
         axis->setLabelsColor(colors.text);
-        axis->setTitleBrush(colors.muted);
         axis->setLinePenColor(colors.border);
         axis->setGridLineColor(colors.border);
         axis->setLabelsFont(font());
-        axis->setTitleFont(font());
     }
+    turnNames();
     QLegend *legend = m_picture->legend();
     const bool isPie = m_chart && m_chart->kind == ChartKind::Pie;
     legend->setVisible(isPie || m_picture->series().size() > 1 ||
@@ -379,6 +377,27 @@ void ViewChartView::paint()
     legend->setAlignment(isPie ? Qt::AlignRight : Qt::AlignTop);
     legend->setLabelColor(colors.text);
     legend->setFont(font());
+}
+
+/** Names that have no room side by side stand aslant; the axis would cut them. */
+void ViewChartView::turnNames()
+{
+    for (QAbstractAxis *axis : m_picture->axes(Qt::Horizontal)) {
+        auto *names = qobject_cast<QBarCategoryAxis *>(axis);
+        if (!names || names->count() == 0)
+            continue;
+        int widest = 0;
+        for (const QString &name : names->categories())
+            widest = qMax(widest, fontMetrics().horizontalAdvance(name));
+        const int room = (width() - space::huge * 2) / names->count();
+        axis->setLabelsAngle(widest + space::small <= room ? 0 : -45);
+    }
+}
+
+void ViewChartView::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    turnNames();
 }
 
 } // namespace syncline::ui

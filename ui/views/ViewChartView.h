@@ -38,6 +38,9 @@ Q_SIGNALS:
     /** The user chose another one. */
     void chartEdited(const std::optional<syncline::ViewChart> &chart);
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     void buildBar();
     void fillChoices();
@@ -48,6 +51,7 @@ private:
     void drawPie(const ViewChartData &drawn);
     void addValueAxis(const ViewChartData &drawn, bool fromZero);
     void paint();
+    void turnNames();
     [[nodiscard]] QColor colorOf(int series) const;
 
     const Theme *m_theme;

@@ -9,9 +9,10 @@
 #include "ui/widget/PageStateView.h"
 #include "ui/widget/PlainLabel.h"
 
+#include <QFrame>
 #include <QHBoxLayout>
 #include <QStackedWidget>
-#include <QTabWidget>
+#include <QTabBar>
 
 #include <algorithm>
 #include <chrono>
@@ -37,28 +38,39 @@ ViewResults::ViewResults(const Theme *theme, QWidget *parent)
     : QWidget(parent),
       m_stack(new QStackedWidget(this)),
       m_state(new PageStateView(this)),
-      m_tabs(new QTabWidget(this)),
+      m_answer(new QWidget(this)),
+      m_tabs(new QTabBar(m_answer)),
+      m_shown(new QStackedWidget(m_answer)),
       m_model(new ViewTableModel(theme, this)),
-      m_table(new ViewTable(m_model, m_tabs)),
-      m_chart(new ViewChartView(theme, m_tabs)),
+      m_table(new ViewTable(m_model, m_shown)),
+      m_chart(new ViewChartView(theme, m_shown)),
       m_status(makeLabel({}, LabelRole::Muted, this))
 {
     nameControl(m_tabs, u"view.tabs"_s, tr("Table and chart"));
-    m_tabs->setDocumentMode(true);
-    m_tabs->addTab(m_table, themedIcon(u"table"_s), tr("Table"));
-    m_tabs->addTab(m_chart, themedIcon(u"chart"_s), tr("Chart"));
+    m_tabs->setDrawBase(false);
+    m_tabs->setExpanding(false);
+    m_tabs->addTab(themedIcon(u"table"_s), tr("Table"));
+    m_tabs->addTab(themedIcon(u"chart"_s), tr("Chart"));
     m_status->setObjectName(u"view.status"_s);
-    auto *corner = new QWidget(m_tabs);
-    auto *cornerLayout = new QHBoxLayout(corner);
-    cornerLayout->setContentsMargins(space::small, 0, space::large, 0);
-    m_status->setParent(corner);
-    cornerLayout->addWidget(m_status);
-    m_tabs->setCornerWidget(corner);
+    QFrame *bar = makeBar(u"top"_s, m_answer);
+    auto *barLayout = new QHBoxLayout(bar);
+    barLayout->setContentsMargins(0, 0, space::large, 0);
+    barLayout->addWidget(m_tabs);
+    barLayout->addStretch(1);
+    barLayout->addWidget(m_status);
+    m_shown->addWidget(m_table);
+    m_shown->addWidget(m_chart);
+    auto *answerLayout = new QVBoxLayout(m_answer);
+    answerLayout->setContentsMargins(0, 0, 0, 0);
+    answerLayout->setSpacing(0);
+    answerLayout->addWidget(bar);
+    answerLayout->addWidget(m_shown, 1);
     m_stack->addWidget(m_state);
-    m_stack->addWidget(m_tabs);
+    m_stack->addWidget(m_answer);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_stack);
+    connect(m_tabs, &QTabBar::currentChanged, m_shown, &QStackedWidget::setCurrentIndex);
     connect(m_state, &PageStateView::buttonClicked, this, &ViewResults::runRequested);
     connect(m_table, &ViewTable::inspectRequested, this, &ViewResults::inspectRequested);
     m_busyTimer.setSingleShot(true);

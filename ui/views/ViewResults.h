@@ -12,7 +12,7 @@
 
 class QLabel;
 class QStackedWidget;
-class QTabWidget;
+class QTabBar;
 
 namespace syncline::ui {
 
@@ -58,7 +58,9 @@ private:
     QTimer m_busyTimer;
     QStackedWidget *m_stack;
     PageStateView *m_state;
-    QTabWidget *m_tabs;
+    QWidget *m_answer; ///< All of an answer that has rows.
+    QTabBar *m_tabs;
+    QStackedWidget *m_shown;
     ViewTableModel *m_model;
     ViewTable *m_table;
     ViewChartView *m_chart;

@@ -34,12 +34,14 @@ ViewTable::ViewTable(ViewTableModel *model, QWidget *parent)
     nameControl(this, u"view.table"_s, tr("Rows of the view"));
     setModel(model);
     setFrameShape(QFrame::NoFrame);
+    setShowGrid(false);
     setAlternatingRowColors(true);
     setWordWrap(false);
     setEditTriggers(QAbstractItemView::NoEditTriggers);
     setTabKeyNavigation(false);
     setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
+    verticalHeader()->hide();
     verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     verticalHeader()->setDefaultSectionSize(space::rowHeight);
     horizontalHeader()->setSectionsMovable(true);
