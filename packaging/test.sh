@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what is missing, then builds and runs every test: as they are, under AddressSanitizer and
-# UndefinedBehaviorSanitizer, and some of them without a window (no GUI package; every file by itself).
+# UndefinedBehaviorSanitizer, and some of them without a window (no GUI package).
 # Everything said on the way is in build/logs. Run it again after a failure: it goes on where it was.
 set -euo pipefail
 cd "$(dirname "$0")/.."
