@@ -476,7 +476,9 @@ void ReadVerbsTest::failuresOfTheEngine()
     QCOMPARE(m_harness->run(words), 1);
     QCOMPARE(json::parse(m_harness->out.text).value()["error"]["code"].asString(),
              std::string("SYNC_STORAGE"));
-    m_harness->engine.failures[method] = Error(errc::permissionDenied, "Not you.");
+    const Error refused(errc::permissionDenied, "Not you.");
+    m_harness->engine.failures[method] = refused;
+    m_harness->engine.fakeHistories.failures[method] = refused;
     QCOMPARE(m_harness->run(words), 4);
 }
 

@@ -100,8 +100,8 @@ void HistoryViewTest::aVersionIsRestoredByItsFields()
     const QPointer<RestoreDialog> dialog = line.dialog();
     auto *list = part<QTreeWidget>(dialog, "restore.list");
     QTRY_COMPARE(list->topLevelItemCount(), 2);
-    QCOMPARE(list->topLevelItem(0)->text(1), u"4.5"_s);
-    QCOMPARE(list->topLevelItem(0)->text(2), u"4"_s);
+    QCOMPARE(list->topLevelItem(0)->text(1), u"4.50"_s);
+    QCOMPARE(list->topLevelItem(0)->text(2), u"4.00"_s);
     QVERIFY(part<QLabel>(dialog, "restore.notes")
                 ->text()
                 .startsWith(u"Left out: sku must be unique, and product 8 has that value now."_s));
@@ -236,11 +236,11 @@ void HistoryViewTest::olderEntriesFollow()
     for (int i = 0; i < 70; ++i)
         page.entries.push_back({.kind = HistoryEntry::Kind::Deleted, .id = 1000 - i});
     const TimeLine line(engine);
-    QTRY_VERIFY(line.count() >= 50);
     QAbstractItemModel *model = line.list()->model();
+    // A view with room asks for more by itself.
+    QTRY_VERIFY(line.count() == 70 || (line.count() == 50 && model->canFetchMore({})));
     if (line.count() == 50) {
         line.histories().failures["timeline"] = Error("SYNC_STORAGE", "The disk is broken.");
-        QVERIFY(model->canFetchMore({}));
         model->fetchMore({});
         QVERIFY(!model->canFetchMore({}));
         const auto *banner = part<Banner>(&line.view, "history.banner");

@@ -379,7 +379,7 @@ void InspectorTest::jsonAndHistoryTabs()
                 ->toPlainText()
                 .contains(u"\"title\": \"Enamel mug, small\""_s));
     tabs->setCurrentIndex(2);
-    const auto *history = inspector.find<QTreeView>("inspector.history");
+    auto *history = inspector.find<QTreeView>("inspector.history");
     QTRY_COMPARE(history->model()->rowCount(), 5);
     const QAbstractItemModelTester tester(history->model());
     const QModelIndex first = history->model()->index(0, 0);

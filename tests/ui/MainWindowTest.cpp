@@ -94,7 +94,7 @@ void MainWindowTest::theNavigatorIsTheProject()
     const QAbstractItemModelTester tester(&model);
     const auto engine = makeFakeShop();
     model.setProject(engine->project());
-    QCOMPARE(model.rowCount(), 4);
+    QCOMPARE(model.rowCount(), 5); // models, global actions, connections, views, files
     const QModelIndex product = model.findById(u"model/product"_s);
     QVERIFY(product.isValid());
     QCOMPARE(model.rowCount(product), 5);

@@ -161,15 +161,22 @@ public:
     {
         const std::string begin = sqlFolded(word);
         std::erase_if(m_items, [&](const ApiMember &item) {
-            return !sqlFolded(item.name).starts_with(begin) || item.name == word;
+            return !sqlFolded(bareName(item)).starts_with(begin) || item.name == word;
         });
         std::ranges::stable_sort(m_items, {}, [](const ApiMember &item) {
-            return std::pair(item.kind == ApiMember::Kind::Keyword, sqlFolded(item.name));
+            return std::pair(item.kind == ApiMember::Kind::Keyword, sqlFolded(bareName(item)));
         });
         return std::move(m_items);
     }
 
 private:
+    /** Without the quote that it may begin with. */
+    static std::string_view bareName(const ApiMember &item)
+    {
+        const std::string_view name = item.name;
+        return name.substr(name.starts_with('"') ? 1 : 0);
+    }
+
     std::vector<ApiMember> m_items;
     std::set<std::string> m_names;
 };

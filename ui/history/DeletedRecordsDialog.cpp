@@ -8,9 +8,9 @@
 #include "ui/history/HistoryText.h"
 #include "ui/history/RestoreDialog.h"
 #include "ui/widget/Banner.h"
+#include "ui/widget/ItemViews.h"
 #include "ui/widget/PageStateView.h"
 #include "ui/widget/PlainLabel.h"
-#include "ui/widget/ItemViews.h"
 
 #include <QDialogButtonBox>
 #include <QHeaderView>

@@ -5,9 +5,9 @@
 #include "ui/base/WhenDone.h"
 #include "ui/history/HistoryText.h"
 #include "ui/widget/Banner.h"
+#include "ui/widget/ItemViews.h"
 #include "ui/widget/PageStateView.h"
 #include "ui/widget/PlainLabel.h"
-#include "ui/widget/ItemViews.h"
 
 #include <QDialogButtonBox>
 #include <QHeaderView>
@@ -26,6 +26,7 @@ namespace syncline::ui {
 namespace {
 
 constexpr qsizetype restoreNotesShown = 8;
+constexpr int leastNameWidth = 140;
 constexpr int restoreKeyRole = Qt::UserRole;
 
 QString restoreNoteFrame(RestoreNote::Level level)
@@ -156,6 +157,7 @@ void RestoreDialog::showPreview(const RestorePreview &preview)
         showRecords(preview);
     m_list->header()->setSectionResizeMode(QHeaderView::Interactive);
     m_list->resizeColumnToContents(0);
+    m_list->header()->resizeSection(0, std::max(leastNameWidth, m_list->header()->sectionSize(0)));
     m_list->header()->setStretchLastSection(true);
     showNotes(preview);
     m_stack->setCurrentIndex(1);
