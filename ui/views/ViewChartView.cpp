@@ -37,6 +37,8 @@ namespace syncline::ui {
 
 namespace {
 
+constexpr int widestAslant = 120; ///< What a name may take of the picture's height.
+
 /** An axis of names drops what it has already, and what follows would stand under the wrong one. */
 QStringList distinctNames(const QStringList &names)
 {
@@ -390,7 +392,9 @@ void ViewChartView::turnNames()
         for (const QString &name : names->categories())
             widest = qMax(widest, fontMetrics().horizontalAdvance(name));
         const int room = (width() - space::huge * 2) / names->count();
-        axis->setLabelsAngle(widest + space::small <= room ? 0 : -45);
+        const bool isAslant = widest + space::small > room;
+        axis->setLabelsAngle(isAslant ? -45 : 0);
+        axis->setTruncateLabels(!isAslant || widest > widestAslant);
     }
 }
 
