@@ -41,11 +41,11 @@ if(SYNCLINE_PCH)
         syncline_pch(syncline_pch_ui LINKS Qt6::Widgets HEADERS ${SYNCLINE_PCH_UI})
     endif()
     if(SYNCLINE_TESTS)
-        syncline_pch(syncline_pch_test LINKS Qt6::Test Qt6::Network
+        syncline_pch(syncline_pch_test LINKS syncline_test_options Qt6::Test Qt6::Network
             HEADERS ${SYNCLINE_PCH_CORE} ${SYNCLINE_PCH_TEST})
     endif()
     if(SYNCLINE_TESTS AND SYNCLINE_UI)
-        syncline_pch(syncline_pch_uitest LINKS Qt6::Test Qt6::Network Qt6::Widgets
+        syncline_pch(syncline_pch_uitest LINKS syncline_test_options Qt6::Test Qt6::Network Qt6::Widgets
             HEADERS ${SYNCLINE_PCH_UI} ${SYNCLINE_PCH_TEST})
     endif()
 endif()
@@ -143,7 +143,7 @@ function(syncline_test name)
     endif()
     add_executable(${name} ${ARG_UNPARSED_ARGUMENTS})
     target_link_libraries(${name} PRIVATE
-        syncline_options ${ARG_LINKS} syncline_core Qt6::Test rapidcheck)
+        syncline_options syncline_test_options ${ARG_LINKS} syncline_core Qt6::Test rapidcheck)
     if(TARGET syncline_test_support)
         target_link_libraries(${name} PRIVATE syncline_test_support)
     endif()
