@@ -19,6 +19,7 @@ private Q_SLOTS:
     void init();
     void changesOneRecordAtOnce();
     void manyNeedYes();
+    void filtersFollowRelationships();
     void asksForWhatTheOptionsSay_data();
     void asksForWhatTheOptionsSay();
     void previewsOnly();
@@ -87,6 +88,23 @@ void EditVerbTest::manyNeedYes()
     QCOMPARE(m_harness->run(sure), 0);
     QCOMPARE(m_edits->bulks.size(), 1U);
     QVERIFY(!m_edits->bulks.front().ids);
+}
+
+void EditVerbTest::filtersFollowRelationships()
+{
+    auto order = std::make_shared<ModelDef>();
+    order->name = "order";
+    order->storageKey = "m_order";
+    FieldDef product;
+    product.name = "product";
+    product.storageKey = "f_product";
+    product.type = FieldType::BelongsTo;
+    product.relatedModel = "product";
+    order->fields = {product};
+    m_harness->engine.def.models.push_back(order);
+    const std::string filter = R"({"product":{"title":{"equals":"Mug"}}})";
+    QCOMPARE(m_harness->run({"edit", "shop", "order", "--filter", filter, "--delete", "--yes"}), 0);
+    QCOMPARE(json::write(filterToValue(m_edits->bulks.front().filter)), filter);
 }
 
 void EditVerbTest::asksForWhatTheOptionsSay_data()

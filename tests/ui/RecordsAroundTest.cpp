@@ -15,7 +15,6 @@
 #include "ui/records/PendingEdits.h"
 #include "ui/records/QuickFilterText.h"
 #include "ui/records/RecordLink.h"
-#include "ui/records/SavedFilters.h"
 
 #include <QAbstractItemModelTester>
 #include <QCloseEvent>
@@ -23,12 +22,10 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
-#include <QMenu>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTableWidget>
 #include <QTest>
-#include <QToolButton>
 #include <QTreeWidget>
 
 using namespace syncline;
@@ -44,15 +41,6 @@ Facet statusFacet()
     facet.entries = {
         {Value("active"), "Active", 744}, {Value("draft"), "Draft", 248}, {Value(), "", 12}};
     return facet;
-}
-
-QAction *itemOf(const QMenu *menu, const QString &text)
-{
-    for (QAction *item : menu->actions()) {
-        if (item->text() == text || item->objectName() == text)
-            return item;
-    }
-    return nullptr;
 }
 
 Filter byStatus(const char *status)
@@ -75,9 +63,6 @@ private Q_SLOTS:
     void facetsCountAndFilter();
     void facetsAreAskedForOnlyWhenSeen();
     void textsWithManyValuesAreNoFacet();
-    void savedFiltersAreAppliedAndTakenOff();
-    void savedFiltersAreSavedUpdatedAndRemoved();
-    void aFilterThatDoesNotFitSaysSo();
     void bulkEditSaysWhatItDoes();
     void bulkEditSetsAllThatMatch();
     void bulkEditShowsProgressAndFailures();
@@ -156,79 +141,6 @@ void RecordsAroundTest::textsWithManyValuesAreNoFacet()
     const QTreeWidget *tree = grid.page->facets()->tree();
     QTRY_VERIFY(!tree->findItems(u"title"_s, Qt::MatchExactly).isEmpty());
     QVERIFY(tree->findItems(u"sku"_s, Qt::MatchExactly).isEmpty());
-}
-
-void RecordsAroundTest::savedFiltersAreAppliedAndTakenOff()
-{
-    auto engine = makeFakeShop();
-    SavedFilter drafts;
-    drafts.name = "Drafts";
-    drafts.filter = filterToValue(byStatus("draft"));
-    drafts.sort = sortToValue({{"price", true}});
-    engine->fakeLookups.filters["product"]["Drafts"] = drafts;
-    ShownGrid grid(engine);
-    QTRY_VERIFY(grid.isSettled());
-    grid.view->filters()->setTexts({{u"sku"_s, u"x"_s}});
-    grid.page->savedFilters()->read();
-    QTRY_VERIFY(itemOf(grid.page->savedFilters()->menu(), u"Drafts"_s));
-    itemOf(grid.page->savedFilters()->menu(), u"Drafts"_s)->trigger();
-    QCOMPARE(engine->gridQueries.back().filter, byStatus("draft"));
-    QCOMPARE(engine->gridQueries.back().sort, (Sort{{"price", true}}));
-    auto *chip = grid.page->findChild<QToolButton *>(u"records.savedChip"_s);
-    QCOMPARE(chip->text(), u"Drafts"_s);
-    QVERIFY(!chip->isHidden());
-    QTRY_VERIFY(grid.label("records.count").contains(u" of "_s));
-    chip->click();
-    QVERIFY(engine->gridQueries.back().filter.kind == Filter::Kind::True);
-    QVERIFY(chip->isHidden());
-}
-
-void RecordsAroundTest::savedFiltersAreSavedUpdatedAndRemoved()
-{
-    auto engine = makeFakeShop();
-    ShownGrid grid(engine);
-    QTRY_VERIFY(grid.isSettled());
-    grid.view->filters()->setTexts({{u"status"_s, u"=draft"_s}});
-    Q_EMIT grid.view->filters()->filterChanged();
-    grid.fixture.prompter.texts = {u" Drafts "_s};
-    grid.fixture.actions.action("records.saveFilterAs")->trigger();
-    FakeLookups &lookups = engine->fakeLookups;
-    QTRY_COMPARE(lookups.savedCalls.size(), 1U);
-    QCOMPARE(lookups.savedCalls.front().second.name, std::string("Drafts"));
-    QCOMPARE(lookups.savedCalls.front().second.filter, filterToValue(byStatus("draft")));
-    SavedFilters *saved = grid.page->savedFilters();
-    QTRY_VERIFY(saved->applied());
-    QVERIFY(grid.view->filters()->isEmpty()); // it is the saved filter now
-    QCOMPARE(engine->gridQueries.back().filter, byStatus("draft"));
-
-    QVERIFY(!itemOf(saved->menu(), u"records.updateFilter"_s)->isEnabled());
-    grid.view->filters()->setTexts({{u"sku"_s, u"=SKU-10003"_s}});
-    Q_EMIT grid.view->filters()->filterChanged();
-    Q_EMIT saved->menu()->aboutToShow();
-    QVERIFY(itemOf(saved->menu(), u"records.updateFilter"_s)->isEnabled());
-    saved->update();
-    QTRY_COMPARE(lookups.savedCalls.size(), 2U);
-    QVERIFY(lookups.savedCalls.back().second.filter != lookups.savedCalls.front().second.filter);
-
-    saved->remove(); // asked, and left
-    QVERIFY(lookups.removedFilters.empty());
-    grid.fixture.prompter.answers = {Answer::DoIt};
-    saved->remove();
-    QTRY_COMPARE(lookups.removedFilters.size(), 1U);
-    QTRY_VERIFY(!saved->applied());
-}
-
-void RecordsAroundTest::aFilterThatDoesNotFitSaysSo()
-{
-    ShownGrid grid;
-    QTRY_VERIFY(grid.isSettled());
-    const auto queries = grid.fixture.engine->gridQueries.size();
-    SavedFilter old;
-    old.name = "Old";
-    old.filter = ValueObject{{"gone", ValueObject{{"equals", 1}}}};
-    Q_EMIT grid.page->savedFilters()->applyRequested(old);
-    QCOMPARE(grid.fixture.prompter.errors.size(), 1U);
-    QCOMPARE(grid.fixture.engine->gridQueries.size(), queries);
 }
 
 void RecordsAroundTest::bulkEditSaysWhatItDoes()

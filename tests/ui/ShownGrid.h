@@ -11,14 +11,15 @@
 
 namespace syncline::ui {
 
-/** A page of products, shown, with its rows read. */
+/** A page of a model's records, shown, with its rows read. */
 struct ShownGrid
 {
-    explicit ShownGrid(std::shared_ptr<FakeEngine> engine = makeFakeShop())
+    explicit ShownGrid(std::shared_ptr<FakeEngine> engine = makeFakeShop(),
+                       const QString &model = QStringLiteral("product"))
         : fixture(std::move(engine))
     {
         DocumentRef ref;
-        ref.name = QStringLiteral("product");
+        ref.name = model;
         page = std::make_unique<RecordsPage>(ref, fixture.context(), &host);
         page->resize(1000, 600);
         host.resize(1000, 600);

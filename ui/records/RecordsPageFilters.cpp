@@ -39,6 +39,14 @@ Value jsonOf(const QJsonValue &text)
     return json::parse(fromQString(text.toString())).valueOr({});
 }
 
+/** What a filter follows relationships by. */
+FilterModels savedFilterModels(const UiContext &context)
+{
+    return [project = context.engine->project()](std::string_view name) {
+        return project ? project->findModel(name) : nullptr;
+    };
+}
+
 QString textOf(const Value &value)
 {
     return value.isNull() ? QString() : toQString(json::write(value));
@@ -141,7 +149,7 @@ void RecordsPage::applySaved(const SavedFilter &saved)
 {
     if (!m_model)
         return;
-    Result<Filter> filter = parseFilter(saved.filter, *m_model);
+    Result<Filter> filter = parseFilter(saved.filter, *m_model, savedFilterModels(context()));
     Result<Sort> sort = parseSort(saved.sort, *m_model);
     if (!filter || !sort) { // the model is another since it was saved
         context().prompter->show(this, filter ? sort.error() : filter.error());
@@ -183,8 +191,9 @@ void RecordsPage::restoreSaved(const QJsonObject &state)
     saved.filter = jsonOf(state.value(u"filter"_s));
     saved.sort = jsonOf(state.value(u"sort"_s));
     saved.search = fromQString(state.value(u"search"_s).toString());
-    Result<Filter> filter =
-        m_model ? parseFilter(saved.filter, *m_model) : Result<Filter>(Filter());
+    Result<Filter> filter = m_model
+                                ? parseFilter(saved.filter, *m_model, savedFilterModels(context()))
+                                : Result<Filter>(Filter());
     if (saved.name.empty() || !filter)
         takeSaved(std::nullopt, {});
     else

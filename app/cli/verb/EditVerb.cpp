@@ -1,5 +1,6 @@
 #include "app/cli/EditReport.h"
 #include "app/cli/FileParams.h"
+#include "app/cli/RecordSelection.h"
 #include "app/cli/VerbContext.h"
 #include "app/cli/verb/Verbs.h"
 #include "core/base/TextSafe.h"
@@ -41,7 +42,7 @@ Result<void> readWhich(const VerbContext &context, const ModelDef &model, BulkEd
     }
     if (const auto filter = args.value("filter")) {
         SYNCLINE_TRY(const Value value, parseJsonArgument("--filter", *filter));
-        SYNCLINE_TRY(edit.filter, parseFilter(value, model));
+        SYNCLINE_TRY(edit.filter, parseFilter(value, model, filterModels(context)));
     }
     edit.search = args.valueOr("search", "");
     return {};
