@@ -22,4 +22,9 @@ bool hasCode(const ProjectDef &project, const ModelDef &model)
                                [](const FieldDef &field) { return !field.validations.empty(); });
 }
 
+bool deletesWithCode(const ProjectDef &project, const ModelDef &model)
+{
+    return !isPlain(project, model.name + ".delete");
+}
+
 } // namespace syncline

@@ -167,7 +167,8 @@ Result<void> SyncRun::prepareTargets(const ConnectionDef &connection)
         target.model = model;
         target.document = model->source.document;
         target.viaActions = hasCode(*m_core.project(), *model);
-        target.deletesByAction = target.viaActions || hasDependents(*model);
+        target.deletesByAction = target.viaActions || hasDependents(*model) ||
+                                 deletesWithCode(*m_core.project(), *model);
         target.progress.model = model->name;
         for (const ModelProgress &progress : earlier) {
             if (progress.model == model->name)

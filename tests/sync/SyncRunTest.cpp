@@ -27,6 +27,7 @@ private Q_SLOTS:
     void anEmptyAnswerDeletesNothing();
     void deltaModeDeletesOnlyWhatItIsTold();
     void modelsWithCodeRunTheirActions();
+    void aDeleteActionWithCodeRuns();
     void aCancelledSyncSaysSo();
     void unknownThingsAreRefused_data();
     void unknownThingsAreRefused();
@@ -337,6 +338,38 @@ void SyncRunTest::modelsWithCodeRunTheirActions()
     QCOMPARE(countsOf(changed).updated, 2);
     QCOMPARE(ran.size(), 4U);
     QCOMPARE(m_fixture->count("post"), 2);
+}
+
+void SyncRunTest::aDeleteActionWithCodeRuns()
+{
+    m_connector.deltaSync = true;
+    std::vector<std::string> ran;
+    m_fixture->scripts.effects["effect.lua"] = [&ran](RunScope &,
+                                                      EffectCall call) -> Task<Result<Value>> {
+        ran.push_back(call.action + " " + call.record->get("title")->stringOr());
+        co_return Value();
+    };
+    EffectDef effect;
+    effect.file = "effect.lua";
+    m_fixture->action("post.delete")->run.effects.push_back(effect);
+    m_fixture->publish();
+    bool isFirst = true;
+    m_fixture->scripts.syncs[connectorFile] = [&isFirst](SyncScope &scope) -> Task<Result<void>> {
+        Result<void> done;
+        if (isFirst) {
+            json::Handle documents = posts(0, 3);
+            done = co_await scope.insert("Post", std::move(documents));
+        } else {
+            std::vector<std::string> gone{"1"};
+            done = co_await scope.remove("Post", std::move(gone));
+        }
+        co_return done;
+    };
+    QCOMPARE(countsOf(sync()).created, 3);
+    QVERIFY(ran.empty()); // creating stays the plain way
+    isFirst = false;
+    QCOMPARE(countsOf(sync()).deleted, 1);
+    QCOMPARE(ran, (std::vector<std::string>{"delete Post 1"}));
 }
 
 void SyncRunTest::aCancelledSyncSaysSo()
