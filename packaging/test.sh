@@ -32,9 +32,15 @@ suite() {
     summaries+=("$preset: $summary${again:+ (failed at first: $again)}")
 }
 
+# Test programs are linked again in a minute, and take gigabytes that the next suite needs.
+remove_programs() {
+    find "build/$1/tests" -type f -perm -u+x -size +1M -delete
+}
+
 install_packages "$logs/packages.log" "${packages_build[@]}" "${packages_run[@]}" "${packages_test[@]}"
 jobs=$(parallel_jobs)
 suite plain all
+((failed)) || remove_programs plain
 suite asan all --label-exclude lint
 suite headless "syncline ${windowless[*]}" --tests-regex "^($(IFS='|'; printf '%s' "${windowless[*]}"))\$"
 

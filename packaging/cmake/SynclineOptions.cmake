@@ -56,7 +56,8 @@ elseif(SYNCLINE_SANITIZE STREQUAL "address")
     set(flags -fsanitize=address,undefined -fno-sanitize=null,alignment,object-size,vptr
         -fno-sanitize-recover=all -fno-omit-frame-pointer)
     target_compile_options(syncline_options INTERFACE ${flags} -O1 -g1)
-    target_link_options(syncline_options INTERFACE ${flags})
+    # 250 programs of 100 MB each fill a small disk.
+    target_link_options(syncline_options INTERFACE ${flags} -Wl,--compress-debug-sections=zlib)
 elseif(SYNCLINE_SANITIZE STREQUAL "thread")
     set(flags -fsanitize=thread -fno-omit-frame-pointer)
     target_compile_options(syncline_options INTERFACE ${flags} -O1 -g1
