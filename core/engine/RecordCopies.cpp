@@ -5,6 +5,7 @@
 #include "core/store/ProjectLock.h"
 #include "core/store/Restore.h"
 #include "core/store/Store.h"
+#include "core/store/StoreFile.h"
 
 namespace syncline {
 
@@ -42,6 +43,33 @@ fs::path recordsOf(const fs::path &project, const std::string &environment)
     return project / ".syncline" / (environment + ".sqlite");
 }
 
+/** Whether @p file is a database of records that nobody has open. */
+bool isRecordCopy(const fs::path &file)
+{
+    const Result<StoreFile> found = StoreFile::inspect(file);
+    if (!found || !found->exists || found->hasLog)
+        return false;
+    Result<std::unique_ptr<Database>> database = Database::open(file, Database::Mode::ReadOnly);
+    return database && StoreFile::checkFormat(*database.value(), file);
+}
+
+/** A backup takes the place of nothing but an earlier one. */
+Result<void> checkCopyTarget(const fs::path &project, const fs::path &to)
+{
+    std::error_code error;
+    const fs::file_status status = fs::status(to, error);
+    if (!fs::exists(status))
+        return {};
+    const bool isInside = fs::equivalent(to.parent_path().empty() ? "." : to.parent_path(),
+                                         project / ".syncline", error);
+    const bool isEmpty = fs::is_regular_file(status) && fs::file_size(to, error) == 0;
+    if (fs::is_regular_file(status) && !isInside && (isEmpty || isRecordCopy(to)))
+        return {};
+    return Error(errc::invalidInput,
+                 "%1 is there already and is no backup, so it is not replaced; name another file.",
+                 {to.string()});
+}
+
 } // namespace
 
 std::vector<RecordCopy> recordCopies(const fs::path &project)
@@ -70,6 +98,7 @@ Result<RecordCopy> copyRecords(const fs::path &project, const std::string &envir
         return Error(errc::invalidInput, "%1 holds the records themselves; name another file.",
                      {to.string()});
     }
+    SYNCLINE_CHECK(checkCopyTarget(project, to));
     SYNCLINE_CHECK(store->backup(to, std::move(stop)));
     return copyOf({.file = to,
                    .environment = environment,

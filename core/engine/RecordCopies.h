@@ -28,8 +28,8 @@ std::vector<RecordCopy> recordCopies(const std::filesystem::path &project);
 
 /**
  * A verified copy of the records of @p environment, of one moment, while others may read and write
- * them. @p to empty: a new file in `.syncline/backups`. Contents of file fields, logs and secrets
- * are not in it.
+ * them. @p to empty: a new file in `.syncline/backups`; an earlier backup there is replaced,
+ * anything else is refused. Contents of file fields, logs and secrets are not in it.
  */
 Result<RecordCopy> copyRecords(const std::filesystem::path &project, const std::string &environment,
                                std::filesystem::path to, DateTime now, std::stop_token stop);

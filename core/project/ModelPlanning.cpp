@@ -238,7 +238,6 @@ Result<Project::PlannedModels> ProjectOnDisk::planModels(const std::vector<Model
                                                          const std::string &changeId) const
 {
     const std::scoped_lock lock(m_mutex);
-    SYNCLINE_CHECK(checkWritable());
     const ProjectPtr project = current();
     ModelPlanner planner(*project, m_random);
     SYNCLINE_CHECK(planner.plan(save, remove));
@@ -279,7 +278,6 @@ Result<Project::PlannedModels> ProjectOnDisk::planModels(const std::vector<Model
 Result<Project::PlannedModels> ProjectOnDisk::planFiles(const FilesChange &files) const
 {
     const std::scoped_lock lock(m_mutex);
-    SYNCLINE_CHECK(checkWritable());
     std::error_code error;
     for (const auto &[from, to] : files.moves) {
         const bool isFreed = std::ranges::any_of(

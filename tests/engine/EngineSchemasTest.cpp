@@ -181,6 +181,14 @@ void EngineSchemasTest::aChangeIsWrittenAndTakenBack()
     const auto plan = answerOf(m_engine->schemas().previewUndo());
     VERIFY_DONE(plan);
     QVERIFY(!plan->losesData());
+    m_engine.reset();
+    {
+        const auto reading =
+            openShop(m_shop, "development", true); // to look at the plan writes nothing
+        VERIFY_DONE(reading);
+        VERIFY_DONE(answerOf(reading.value()->schemas().previewUndo()));
+    }
+    open();
     VERIFY_DONE(undo(Confirm::No));
     QCOMPARE(valuesOf(*m_engine, "product", "price"), std::string("1=\"1\" 2=\" 2.5 \" 3=\"abc\""));
     QCOMPARE(text("models/product/model.json"), productText); // byte for byte
@@ -464,6 +472,17 @@ void EngineSchemasTest::recordsAreCopiedAndRestored()
     open(); // the files rule: the model that they no longer have is empty, so it goes again
     QVERIFY(answerOf(m_engine->planSchema())->empty());
     QCOMPARE(valuesOf(*m_engine, "product", "title"), std::string("1=\"t\" 2=\"t\" 3=\"t\""));
+    const fs::path mine = m_folder->path().toStdString() + "/mine.sqlite";
+    for (int round = 0; round < 2; ++round) // the second takes the place of the first
+        VERIFY_DONE(copyRecords(m_shop, "development", mine, now, {}));
+    const std::string text = m_folder->path().toStdString() + "/notes.txt";
+    std::ofstream(text) << "mine";
+    for (const fs::path &other : {fs::path(text), m_shop / "syncline.json", fs::path("/dev/null"),
+                                  m_shop / ".syncline" / "logs.sqlite"}) {
+        const auto refused = copyRecords(m_shop, "development", other, now, {});
+        QVERIFY2(!refused.ok(), other.c_str());
+        QCOMPARE(refused.error().code, std::string(errc::invalidInput));
+    }
     QCOMPARE(copyRecords(m_shop, "nowhere", {}, now, {}).error().code, std::string(errc::notFound));
     QCOMPARE(copyRecords(m_folder->path().toStdString(), "development", {}, now, {}).error().code,
              std::string(errc::notFound));

@@ -124,7 +124,7 @@ VerbSpec backupVerb()
             "otherwise: {\"backups\":{\"keep\":10,\"megabytes\":2048}}.",
         .positionals = {projectFolder(),
                         {.name = "FILE",
-                         .help = "Where to; it is replaced when it is there",
+                         .help = "Where to; an earlier backup there is replaced, nothing else is",
                          .presence = PositionalSpec::Presence::Optional}},
         .options = {{"list", "", "Show what backups there are"}},
         .examples = {{"backup shop", "Into .syncline/backups; prints the file"},
