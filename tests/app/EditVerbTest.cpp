@@ -113,7 +113,7 @@ void EditVerbTest::asksForWhatTheOptionsSay_data()
     QTest::addColumn<bool>("deletes");
     QTest::addColumn<std::string>("search");
     QTest::addColumn<int>("ids");
-    QTest::newRow("ids") << Words{"--id", "1, 2,3", "--delete"} << true << std::string() << 3;
+    QTest::newRow("ids") << Words{"--id", "1, 2,3,2", "--delete"} << true << std::string() << 3;
     QTest::newRow("search") << Words{"--search", "old", "--delete"} << true << std::string("old")
                             << -1;
     QTest::newRow("all") << Words{"--all", "--set", R"({"title":null})"} << false << std::string()

@@ -91,7 +91,7 @@ void TransferVerbsTest::saysWhatCameOfIt()
     failure.error = "price must be a number, but is \"x\x1b[31m\".";
     transfers().report.failures = {failure};
     transfers().report.notes = {"Columns that were left out: a."};
-    QCOMPARE(m_harness->run({"import", "shop", "product", "a.csv", "--errors", "bad.csv",
+    QCOMPARE(m_harness->run({"import", "shop", "product", "a.csv", "--errors", "/bad.csv",
                              "--result", "/all.csv"}),
              1);
     QCOMPARE(m_harness->out.text,
@@ -102,7 +102,7 @@ void TransferVerbsTest::saysWhatCameOfIt()
     QVERIFY(m_harness->err.text.find("left out: a.") != std::string::npos);
     QCOMPARE(transfers().savedRows.size(), 2U);
     QVERIFY(transfers().savedRows[0].first == ImportRows::All);
-    QCOMPARE(transfers().savedRows[1].second, std::filesystem::path("/somewhere/bad.csv"));
+    QCOMPARE(transfers().savedRows[1].second, std::filesystem::path("/bad.csv"));
 }
 
 void TransferVerbsTest::saysItAsJson()
@@ -184,6 +184,10 @@ void TransferVerbsTest::refusesWrongUsage_data()
     row("a broken map", {"--map", "{"}, "--map");
     row("a map of numbers", {"--map", "{\"a\":5}"}, "In the import map");
     row("no such encoding", {"--encoding", "klingon"}, "encoding");
+    row("failed rows over the input", {"--errors", "a.csv"}, "--errors would overwrite");
+    row("results over the input", {"--result", "./a.csv"}, "--result would overwrite");
+    row("both into one", {"--errors", "/b.csv", "--result", "/b.csv"}, "name the same file");
+    row("no such folder", {"--errors", "/no such folder/b.csv"}, "folder that does not exist");
     QTest::newRow("no such model")
         << Words{"import", "shop", "produkt", "a.csv"} << std::string("produkt");
 }

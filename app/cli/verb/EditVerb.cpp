@@ -7,6 +7,8 @@
 #include "core/engine/Edits.h"
 #include "core/engine/Engine.h"
 
+#include <algorithm>
+
 namespace syncline::cli {
 
 namespace {
@@ -21,7 +23,8 @@ Result<std::vector<RecordId>> readIds(const VerbContext &context)
         if (id == 0)
             return Error(usageError, "--id takes ids of records, but got \"%1\".",
                          {text::displayLine(text, 80)});
-        ids.push_back(RecordId{id});
+        if (std::ranges::find(ids, RecordId{id}) == ids.end())
+            ids.push_back(RecordId{id});
     }
     if (ids.empty())
         return Error(usageError, "--id names no record.");

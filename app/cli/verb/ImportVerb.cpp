@@ -103,6 +103,32 @@ std::filesystem::path pathOf(const VerbContext &context, const char *option)
     return given ? context.path(*given) : std::filesystem::path();
 }
 
+/** The files that an import writes: neither may be what it reads, nor the other one. */
+Result<void> checkOutputs(const VerbContext &context, const ImportOutputs &outputs,
+                          const std::filesystem::path &input)
+{
+    const auto isSame = [](const std::filesystem::path &a, const std::filesystem::path &b) {
+        std::error_code error;
+        return std::filesystem::weakly_canonical(a, error) ==
+               std::filesystem::weakly_canonical(b, error);
+    };
+    for (const auto &[option, file] :
+         {std::pair("--result", outputs.result), std::pair("--errors", outputs.errors)}) {
+        if (file.empty())
+            continue;
+        if (context.args.at(2) != "-" && isSame(file, input))
+            return Error(usageError, "%1 would overwrite the file that is imported.", {option});
+        std::error_code error;
+        const std::filesystem::path folder = std::filesystem::absolute(file, error).parent_path();
+        if (!std::filesystem::is_directory(folder, error))
+            return Error(usageError, "%1 names a file in a folder that does not exist: %2",
+                         {option, folder.string()});
+    }
+    if (!outputs.result.empty() && isSame(outputs.result, outputs.errors))
+        return Error(usageError, "--result and --errors name the same file.");
+    return {};
+}
+
 Task<ExitCode> runImport(VerbContext &context)
 {
     const auto model = findModel(context, context.args.at(1));
@@ -126,6 +152,9 @@ Task<ExitCode> runImport(VerbContext &context)
             co_return context.fail(kept.error());
         request.file = kept.value();
     }
+    ImportOutputs outputs{.result = pathOf(context, "result"), .errors = pathOf(context, "errors")};
+    if (const Result<void> checked = checkOutputs(context, outputs, request.file); !checked)
+        co_return context.usage(checked.error());
     if (const auto name = context.args.value("save-map")) {
         const Result<void> saved =
             co_await ask(context, context.engine->transfers().saveImportMap(*name, request.map));
@@ -136,7 +165,6 @@ Task<ExitCode> runImport(VerbContext &context)
         const ExitCode code = co_await reportPreview(context, std::move(request));
         co_return code;
     }
-    ImportOutputs outputs{.result = pathOf(context, "result"), .errors = pathOf(context, "errors")};
     const ExitCode code = co_await reportImport(context, std::move(request), std::move(outputs));
     co_return code;
 }
