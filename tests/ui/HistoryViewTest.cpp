@@ -363,8 +363,11 @@ void HistoryViewTest::aRecordDeletedWhileLookedAtComesBack()
     QCOMPARE(button->text(), u"Restore 1 Record"_s);
     rows = before;
     button->click();
-    const auto *form = part<QLineEdit>(&view, "field.title.edit");
-    QTRY_VERIFY(form && form->isVisibleTo(&view));
+    const auto isShown = [&] { // by a form that is built anew
+        const auto *field = view.findChild<QLineEdit *>(u"field.title.edit"_s);
+        return field != nullptr && field->isVisibleTo(&view);
+    };
+    QTRY_VERIFY(isShown());
     QCOMPARE(title->text(), u"Enamel mug, small"_s);
 }
 
