@@ -15,6 +15,12 @@
 
 namespace syncline {
 
+/** What is answered when the project is closed before the answer is there. */
+inline Error projectClosed()
+{
+    return {errc::cancelled, "The project was closed."};
+}
+
 /** A promise that an answer is given to exactly once; copyable into callbacks. */
 template <typename T>
 class Answer
@@ -68,7 +74,7 @@ public:
                     answer.give(question(stop));
             });
         if (!posted)
-            answer.give(Error(errc::cancelled, "The project was closed."));
+            answer.give(projectClosed());
         return answer.future();
     }
     /** False after join(). */

@@ -78,7 +78,7 @@ QFuture<Result<EditOutcome>> EditDesk::apply(EditRequest request)
             beginApply(std::move(request), answer);
     });
     if (!posted)
-        answer.give(Error(errc::cancelled, "The project was closed."));
+        answer.give(projectClosed());
     return answer.future();
 }
 

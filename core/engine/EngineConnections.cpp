@@ -88,7 +88,7 @@ QFuture<Result<std::string>> EngineImpl::testConnection(std::string name)
                             [answer](Result<std::string> line) { answer.give(std::move(line)); });
     });
     if (!posted)
-        answer.give(Error(errc::cancelled, "The project was closed."));
+        answer.give(projectClosed());
     return answer.future();
 }
 
@@ -122,7 +122,7 @@ QFuture<Result<ModelProposal>> EngineImpl::proposeModels(std::string connection)
                 [answer](Result<ModelProposal> proposal) { answer.give(std::move(proposal)); });
     });
     if (!posted)
-        answer.give(Error(errc::cancelled, "The project was closed."));
+        answer.give(projectClosed());
     return answer.future();
 }
 
@@ -150,7 +150,7 @@ QFuture<Result<ModelProposal>> EngineImpl::updateModels(std::string connection)
         });
     });
     if (!posted)
-        answer.give(Error(errc::cancelled, "The project was closed."));
+        answer.give(projectClosed());
     return answer.future();
 }
 

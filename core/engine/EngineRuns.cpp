@@ -72,7 +72,7 @@ QFuture<Result<ActionOutcome>> EngineImpl::runAction(ActionCall call)
                     });
     });
     if (!posted)
-        answer.give(Error(errc::cancelled, "The project was closed."));
+        answer.give(projectClosed());
     return answer.future();
 }
 
@@ -94,7 +94,7 @@ QFuture<Result<ActionOutcome>> EngineImpl::canRunAction(ActionCall call)
                            });
     });
     if (!posted)
-        answer.give(Error(errc::cancelled, "The project was closed."));
+        answer.give(projectClosed());
     return answer.future();
 }
 
@@ -135,7 +135,7 @@ QFuture<Result<EvalOutcome>> EngineImpl::evaluate(std::string source, EvalMode m
             });
     });
     if (!posted)
-        answer.give(Error(errc::cancelled, "The project was closed."));
+        answer.give(projectClosed());
     return answer.future();
 }
 

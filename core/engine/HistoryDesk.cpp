@@ -35,11 +35,6 @@ Error changedSince()
             "The record was changed since the preview was made. Look at the preview again."};
 }
 
-Error closed()
-{
-    return {errc::cancelled, "The project was closed."};
-}
-
 } // namespace
 
 HistoryDesk::HistoryDesk(HistoryServices services)
@@ -205,12 +200,12 @@ QFuture<Result<RestoreOutcome>> HistoryDesk::restore(RestoreRequest request)
     const Answer<RestoreOutcome> answer;
     const bool posted = post([this, request = std::move(request), answer] {
         if (m_stop.stop_requested())
-            answer.give(closed());
+            answer.give(projectClosed());
         else
             answer.give(perform(request));
     });
     if (!posted)
-        answer.give(closed());
+        answer.give(projectClosed());
     return answer.future();
 }
 

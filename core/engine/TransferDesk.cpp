@@ -14,11 +14,6 @@ namespace {
 constexpr std::size_t remembered = 50;
 constexpr std::chrono::milliseconds reportEvery{100};
 
-Error projectClosed()
-{
-    return {errc::cancelled, "The project was projectClosed."};
-}
-
 } // namespace
 
 /** An import with the stop that cancelling its run leads to. */

@@ -16,11 +16,6 @@ constexpr int threadCount = 3;
 /** What the rows that a grid gets may hold. */
 constexpr std::size_t mostBytes = 64U * 1024 * 1024;
 
-Error closedError()
-{
-    return {errc::cancelled, "The project was closed."};
-}
-
 std::size_t bytesOf(const ViewRow &row)
 {
     std::size_t bytes = sizeof(ViewRow) + row.size() * sizeof(Value);
@@ -127,7 +122,7 @@ QFuture<Result<T>> ViewDesk::ask(std::stop_token stop,
     const std::shared_ptr<Asks> asks = threads();
     if (!asks) {
         const Answer<T> answer;
-        answer.give(closedError());
+        answer.give(projectClosed());
         return answer.future();
     }
     return asks->ask<T>([stop = std::move(stop), question = std::move(question)](
@@ -228,13 +223,13 @@ void ViewDesk::runFor(ViewRequest request, std::function<void(Result<ViewResult>
 {
     const std::shared_ptr<Asks> asks = threads();
     if (!asks)
-        return done(closedError());
+        return done(projectClosed());
     const auto work = [this, closing = asks->stopToken(), request = std::move(request), done] {
         const EitherStop either(request.stop, closing);
         done(perform(request, maxViewRows, either.token()));
     };
     if (!asks->post(work))
-        done(closedError());
+        done(projectClosed());
 }
 
 QFuture<Result<ExportOutcome>> ViewDesk::exportRows(ViewExport request)

@@ -117,17 +117,23 @@ QWidget *DeletedRecordsDialog::buildList()
     return content;
 }
 
+DeletedQuery DeletedRecordsDialog::pageBefore(std::int64_t entry) const
+{
+    DeletedQuery query;
+    query.model = fromQString(m_modelName);
+    query.search = fromQString(m_search->text());
+    query.before = entry;
+    query.limit = pageSize;
+    return query;
+}
+
 void DeletedRecordsDialog::load()
 {
     m_timer->stop();
     if (m_stack->currentIndex() == 0)
         m_state->showLoading({}); // a list that is there stays until the next is: no flicker
     updateButtons();
-    DeletedQuery query;
-    query.model = fromQString(m_modelName);
-    query.search = fromQString(m_search->text());
-    query.limit = pageSize;
-    whenDone(m_context.engine->histories().deleted(query), this,
+    whenDone(m_context.engine->histories().deleted(pageBefore(0)), this,
              [this, ticket = ++m_ticket](const Result<DeletedPage> &page) {
                  if (ticket == m_ticket)
                      handlePage(page);
@@ -136,12 +142,7 @@ void DeletedRecordsDialog::load()
 
 void DeletedRecordsDialog::loadMore()
 {
-    DeletedQuery query;
-    query.model = fromQString(m_modelName);
-    query.search = fromQString(m_search->text());
-    query.before = m_model->next();
-    query.limit = pageSize;
-    whenDone(m_context.engine->histories().deleted(query), this,
+    whenDone(m_context.engine->histories().deleted(pageBefore(m_model->next())), this,
              [this, ticket = m_ticket](const Result<DeletedPage> &page) {
                  if (ticket != m_ticket)
                      return;

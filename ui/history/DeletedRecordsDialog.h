@@ -32,6 +32,8 @@ Q_SIGNALS:
 
 private:
     [[nodiscard]] QWidget *buildList();
+    /** Entry 0: the newest. */
+    [[nodiscard]] DeletedQuery pageBefore(std::int64_t entry) const;
     void load();
     void loadMore();
     void handlePage(const Result<DeletedPage> &page);

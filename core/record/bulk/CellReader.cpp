@@ -55,16 +55,6 @@ std::optional<std::string_view> rawId(const Value &value, TextArena &arena)
     return canonicalId(value.isObject() ? value["id"] : value, arena);
 }
 
-bool isNull(element node)
-{
-    return node.is_null();
-}
-
-bool isNull(const Value &value)
-{
-    return value.isNull();
-}
-
 template <typename Node>
 Cell referenceCell(const IngestField &field, const Node &node, TextArena &arena,
                    std::string &problem)

@@ -36,6 +36,15 @@ Cell readCell(const IngestField &field, const Value &value, TextArena &arena, st
  * @p problem. */
 void checkCell(const IngestField &field, const Cell &cell, std::string &problem);
 
+inline bool isNull(simdjson::dom::element node)
+{
+    return node.is_null();
+}
+inline bool isNull(const Value &value)
+{
+    return value.isNull();
+}
+
 /** The text of a remote id: text that is not blank, or a whole number (12 and "12" are the same);
  * nullopt: none of these. */
 std::optional<std::string_view> canonicalId(simdjson::dom::element node, TextArena &arena);

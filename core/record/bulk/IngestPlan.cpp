@@ -80,16 +80,6 @@ std::string versionText(const Value &value)
     return value.isString() ? value.asString() : json::write(value);
 }
 
-bool isNullNode(element node)
-{
-    return node.is_null();
-}
-
-bool isNullNode(const Value &value)
-{
-    return value.isNull();
-}
-
 /** The picked elements of a document, by target. */
 struct ElementNodes
 {
@@ -215,7 +205,7 @@ std::string IngestPlan::readNodes(const Nodes &nodes, TextArena &arena, IngestRo
         else
             row.cells[i] = field.defaultValue.isNull() ? Cell::null() : Cell();
         const bool missing = row.cells[i].isEmpty() && (row.cells[i].kind() == Cell::Kind::Null) &&
-                             (!nodes.has(i) || isNullNode(nodes.at(i)));
+                             (!nodes.has(i) || isNull(nodes.at(i)));
         if (field.required && missing)
             addProblem(problem, field.name, "is required");
         if (m_fields[i].rules)
@@ -224,7 +214,7 @@ std::string IngestPlan::readNodes(const Nodes &nodes, TextArena &arena, IngestRo
 
     row.version = Cell::null();
     row.versionDigest = 0;
-    if (hasVersion() && nodes.has(m_versionTarget) && !isNullNode(nodes.at(m_versionTarget))) {
+    if (hasVersion() && nodes.has(m_versionTarget) && !isNull(nodes.at(m_versionTarget))) {
         row.version = Cell::text(arena.keep(versionText(nodes.at(m_versionTarget))));
         row.versionDigest = versionDigestOf(row.version.asText());
     }

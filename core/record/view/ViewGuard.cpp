@@ -125,11 +125,6 @@ constexpr std::array<std::string_view, 108> functions{"->",
                                                       "unlikely",
                                                       "upper"};
 
-std::string_view orEmpty(const char *text)
-{
-    return text == nullptr ? std::string_view() : std::string_view(text);
-}
-
 /** What a statement that does @p action is called. */
 std::string_view statementName(int action)
 {

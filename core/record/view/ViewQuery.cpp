@@ -14,11 +14,6 @@ namespace syncline {
 
 namespace {
 
-std::string_view cText(const char *text)
-{
-    return text == nullptr ? std::string_view() : std::string_view(text);
-}
-
 /** What @p words say behind @p intro; empty: something else. */
 std::string_view behind(std::string_view words, std::string_view intro)
 {
@@ -127,7 +122,7 @@ Result<void> ViewQuery::checkStatement(std::size_t used)
 Result<void> ViewQuery::checkParams() const
 {
     for (int i = 1; i <= sqlite3_bind_parameter_count(m_statement); ++i) {
-        const std::string_view name = cText(sqlite3_bind_parameter_name(m_statement, i));
+        const std::string_view name = orEmpty(sqlite3_bind_parameter_name(m_statement, i));
         if (name.empty() || name.starts_with('?')) {
             const std::string_view sign = name.empty() ? std::string_view("?") : name;
             return refused("A view's parameters have names: write :name instead of ?.",
@@ -146,7 +141,7 @@ Result<void> ViewQuery::checkParams() const
 bool ViewQuery::uses(std::string_view name) const
 {
     for (int i = 1; i <= sqlite3_bind_parameter_count(m_statement); ++i) {
-        const std::string_view bound = cText(sqlite3_bind_parameter_name(m_statement, i));
+        const std::string_view bound = orEmpty(sqlite3_bind_parameter_name(m_statement, i));
         if (!bound.empty() && bound.substr(1) == name)
             return true;
     }
@@ -160,7 +155,7 @@ void ViewQuery::readColumns()
     m_fields.assign(static_cast<std::size_t>(count), nullptr);
     for (int i = 0; i < count; ++i) {
         ViewColumn column;
-        const std::string name = text::toUtf8(cText(sqlite3_column_name(m_statement, i)));
+        const std::string name = text::toUtf8(orEmpty(sqlite3_column_name(m_statement, i)));
         const std::string base = name.empty() ? "column" : name;
         column.name = base;
         for (int number = 2; !names.insert(column.name).second; ++number)
@@ -180,10 +175,10 @@ void ViewQuery::readColumns()
 void ViewQuery::describeColumn(int index, ViewColumn &column)
 {
     const ModelTable *table =
-        m_schema.tableOf(cText(sqlite3_column_table_name(m_statement, index)));
+        m_schema.tableOf(orEmpty(sqlite3_column_table_name(m_statement, index)));
     if (table == nullptr)
         return;
-    const std::string_view origin = cText(sqlite3_column_origin_name(m_statement, index));
+    const std::string_view origin = orEmpty(sqlite3_column_origin_name(m_statement, index));
     if (origin == "id") {
         column.type = ViewColumnType::Number;
         column.model = table->model().name;
@@ -223,7 +218,8 @@ Result<void> ViewQuery::bind(const ValueObject &values)
     // NOLINTNEXTLINE(performance-no-int-to-ptr): SQLite's own definition of SQLITE_TRANSIENT
     const auto copied = reinterpret_cast<sqlite3_destructor_type>(std::intptr_t{-1});
     for (int i = 1; i <= sqlite3_bind_parameter_count(m_statement); ++i) {
-        const std::string_view name = cText(sqlite3_bind_parameter_name(m_statement, i)).substr(1);
+        const std::string_view name =
+            orEmpty(sqlite3_bind_parameter_name(m_statement, i)).substr(1);
         const Value *given = values.find(name);
         const Value &value = given == nullptr ? Value::null : *given;
         int code = SQLITE_OK;
@@ -308,7 +304,7 @@ Error ViewQuery::failed(int code) const
         return *interrupted;
     if (const auto &refusal = m_guard.refusal())
         return refused(*refusal, offsetOf(m_view.text, m_guard.refusedWord()));
-    return failedSql(code, cText(sqlite3_errmsg(m_handle)), sqlite3_error_offset(m_handle));
+    return failedSql(code, orEmpty(sqlite3_errmsg(m_handle)), sqlite3_error_offset(m_handle));
 }
 
 Error ViewQuery::failedSql(int code, std::string_view words, int offset) const

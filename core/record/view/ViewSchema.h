@@ -13,6 +13,12 @@
 
 namespace syncline {
 
+/** What SQLite says, where it says something. */
+inline std::string_view orEmpty(const char *text)
+{
+    return text == nullptr ? std::string_view() : std::string_view(text);
+}
+
 /**
  * The models as the SQL of a view sees them: one TEMP VIEW each, named like the model, with the
  * columns id, createdAt, updatedAt, remoteId, the fields (dates as ISO text, a belongsTo as
