@@ -217,8 +217,9 @@ QFuture<Result<std::vector<DoctorFinding>>> EngineImpl::doctor()
                 if (m_schemaPending)
                     findings.push_back({.level = Level::Warning,
                                         .topic = "schema",
-                                        .text = "The models' files differ from the database in "
-                                                "ways that lose data; see `syncline migrate`."});
+                                        .text = "The models' files ask for changes that would "
+                                                "lose data or do not fit it, so they wait; see "
+                                                "`syncline migrate`."});
             }
             findings.push_back({.level = Level::Note,
                                 .topic = "versions",

@@ -44,6 +44,49 @@ ProjectPtr withModels(const ProjectDef &state, const ModelList &models, bool all
     return effective;
 }
 
+/** What the files ask for. */
+struct AskedSchema
+{
+    SchemaPlan plan;
+    ModelList models;
+};
+
+/** While part of the files cannot be understood, nothing that seems to be gone is gone: such models
+ * stay as @p stored. */
+Result<AskedSchema> askedSchema(Database &database, const ProjectDef &state,
+                                const std::vector<ModelDef> &stored)
+{
+    AskedSchema asked{.plan = {}, .models = state.models};
+    SYNCLINE_TRY(asked.plan, planSchema(database, asked.models));
+    if (state.complete)
+        return asked;
+    std::set<std::string> seemGone;
+    for (const SchemaStep &step : asked.plan.steps) {
+        if (step.kind == SchemaStep::Kind::RemoveModel ||
+            step.kind == SchemaStep::Kind::RemoveField)
+            seemGone.insert(step.model);
+    }
+    asked.models = withoutStuck(state.models, stored, seemGone);
+    SYNCLINE_TRY(asked.plan, planSchema(database, asked.models));
+    return asked;
+}
+
+/** "models/order/model.json:3 and 2 more". */
+std::string notUnderstood(const ProjectDef &state)
+{
+    std::string first;
+    std::set<std::string> files;
+    for (const Problem &problem : state.problems) {
+        if (!problem.leftOut)
+            continue;
+        files.insert(problem.file);
+        if (first.empty())
+            first =
+                problem.file + (problem.line > 0 ? ":" + std::to_string(problem.line) : std::string());
+    }
+    return files.size() > 1 ? first + " and " + std::to_string(files.size() - 1) + " more" : first;
+}
+
 } // namespace
 
 Result<void> SchemaDesk::carryOut(const Prepared &change, Direction direction, std::stop_token stop)
@@ -147,28 +190,22 @@ Result<void> SchemaDesk::followLocked()
     const ProjectPtr state = m_services.project->current();
     FollowedSchema followed;
     std::vector<ModelDef> stored;
+    AskedSchema asked;
     {
         SYNCLINE_TRY(Store::Reader reader, m_services.store->reader());
         SYNCLINE_TRY(stored, storedModels(reader.database()));
-        SYNCLINE_TRY(followed.plan, syncline::planSchema(reader.database(), state->models));
+        SYNCLINE_TRY(asked, askedSchema(reader.database(), *state, stored));
     }
+    followed.plan = asked.plan;
     if (readOnly) {
         followed.pending = !followed.plan.empty();
         followed.effective = followed.pending ? withModels(*state, shared(stored), true) : state;
         m_services.followed(std::move(followed));
         return {};
     }
-    std::set<std::string> stuck = stuckModels(followed.plan);
-    if (!state->complete) {
-        // Part of the files could not be understood: nothing that seems to be gone is gone.
-        for (const SchemaStep &step : followed.plan.steps) {
-            if (step.kind == SchemaStep::Kind::RemoveModel ||
-                step.kind == SchemaStep::Kind::RemoveField)
-                stuck.insert(step.model);
-        }
-    }
+    const std::set<std::string> stuck = stuckModels(followed.plan);
     followed.pending = !stuck.empty();
-    const ModelList models = withoutStuck(state->models, stored, stuck);
+    const ModelList models = withoutStuck(asked.models, stored, stuck);
     Prepared safe{
         .id = newId(), .files = {}, .wanted = models, .plan = followed.plan, .summary = {}};
     if (followed.pending) {
@@ -181,7 +218,10 @@ Result<void> SchemaDesk::followLocked()
         m_services.changed(safe.plan);
         static_cast<void>(backup);
     }
-    followed.effective = followed.pending ? withModels(*state, models, false) : state;
+    // A model whose file cannot be understood just now is in force as it was understood last.
+    followed.effective = followed.pending || !state->complete
+                             ? withModels(*state, models, !state->complete)
+                             : state;
     m_services.followed(std::move(followed));
     return {};
 }
@@ -190,7 +230,9 @@ Result<SchemaPlan> SchemaDesk::planPending(std::stop_token stop)
 {
     const ProjectPtr state = m_services.project->reload();
     SYNCLINE_TRY(Store::Reader reader, m_services.store->reader(std::move(stop)));
-    return syncline::planSchema(reader.database(), state->models);
+    SYNCLINE_TRY(const auto stored, storedModels(reader.database()));
+    SYNCLINE_TRY(AskedSchema asked, askedSchema(reader.database(), *state, stored));
+    return std::move(asked.plan);
 }
 
 Result<void> SchemaDesk::applyPending(Confirm confirmLoss, std::stop_token stop)
@@ -205,8 +247,9 @@ Result<void> SchemaDesk::applyPending(Confirm confirmLoss, std::stop_token stop)
         SYNCLINE_TRY(change.plan, syncline::planSchema(reader.database(), state->models));
     }
     if (!state->complete && !change.plan.empty()) {
-        return Error(errc::problems, "The project has files that cannot be understood; mend the "
-                                     "problems before the database follows.");
+        return Error(errc::problems,
+                     "%1 cannot be understood; mend it first, then the database can follow.",
+                     {notUnderstood(*state)});
     }
     SYNCLINE_CHECK(permitted(change.plan, confirmLoss));
     if (!change.plan.empty()) {

@@ -203,13 +203,20 @@ void EngineTest::aFileThatCannotBeReadTakesNothingAway()
     QVERIFY(answerOf(m_engine->saveModel(widget())).ok());
     QVERIFY(create("lamp", 5) > 0);
     const std::filesystem::path file = m_engine->folder() / "models" / "widget" / "model.json";
+    QSignalSpy asks(m_engine.get(), &Engine::schemaNeedsConfirmation);
     std::ofstream(file) << "{ \"format\": 1, ";
     QVERIFY(answerOf(m_engine->reload()).ok());
     const Result<std::vector<Problem>> problems = answerOf(m_engine->check());
     QVERIFY(!problems->empty());
     QCOMPARE(problems->front().file, std::string("models/widget/model.json"));
     QVERIFY(problems->front().line > 0);
-    QVERIFY(!answerOf(m_engine->applySchema(Confirm::Yes)).ok());
+    // Nobody is asked whether the records may go; the model is in force as it was.
+    QVERIFY(answerOf(m_engine->planSchema())->empty());
+    QCOMPARE(answerOf(m_engine->record("widget", RecordId{1}))->fields.at("price").asDouble(), 5.0);
+    const Result<void> applied = answerOf(m_engine->applySchema(Confirm::Yes));
+    QVERIFY(!applied.ok());
+    QVERIFY(applied.error().message().starts_with("models/widget/model.json:1 cannot be"));
+    QCOMPARE(asks.count(), 0);
     std::filesystem::remove(file);
     QVERIFY(answerOf(m_engine->reload()).ok());
     QVERIFY(answerOf(m_engine->saveModel(widget())).ok());

@@ -96,6 +96,21 @@ Task<Result<SchemaPlan>> planned(VerbContext &context)
     co_return plan;
 }
 
+/** Files that cannot be understood ask for nothing, which must not look as if they were fine. */
+Task<void> noteLeftOut(VerbContext &context)
+{
+    const Result<std::vector<Problem>> problems = co_await ask(context, context.engine->check());
+    if (!problems)
+        co_return;
+    for (const Problem &problem : problems.value()) {
+        if (!problem.leftOut)
+            continue;
+        const std::string line = problem.line > 0 ? ":" + std::to_string(problem.line) : "";
+        context.note(problem.file + line + ": " + problem.message +
+                     " What it is about stays as it is.");
+    }
+}
+
 Task<ExitCode> runMigrate(VerbContext &context)
 {
     const Result<void> used = checkUse(context.args);
@@ -106,6 +121,8 @@ Task<ExitCode> runMigrate(VerbContext &context)
         co_return context.fail(plan.error());
     const bool undoes = context.args.has("undo");
     const bool does = context.args.has("apply") || (undoes && !context.args.has("preview"));
+    if (!undoes)
+        co_await noteLeftOut(context);
     printPlan(context, plan.value());
     if (!does || (plan.value().empty() && !undoes))
         co_return finish(context, plan.value(), false, ExitCode::Done);
