@@ -4,6 +4,8 @@
 #include "core/record/RecordReader.h"
 #include "core/record/RecordWriter.h"
 
+#include <algorithm>
+
 // The helpers that effects and scripts share: applyParams and save.
 
 namespace syncline {
@@ -112,7 +114,12 @@ Task<Result<void>> ActionRunner::save(ScriptRecordPtr record)
         !mine->isTouched() && mine->asked().empty())
         co_return Result<void>();
 
-    Result<void> done = co_await m_core.begin("save " + model.name);
+    Result<void> done;
+    if (isOneStep(*mine)) {
+        done = co_await saveRow(record);
+        co_return done;
+    }
+    done = co_await m_core.begin("save " + model.name);
     if (!done)
         co_return done;
     if (mine->asked().empty())
@@ -162,6 +169,24 @@ Task<Result<void>> ActionRunner::saveAll(ScriptRecordPtr record)
     co_return done;
 }
 
+/** Whether a save is all or nothing by itself, without a savepoint. */
+bool ActionRunner::isOneStep(const ActionRecord &record) const
+{
+    if (record.isNew() || !record.asked().empty() || !m_core.inTransaction())
+        return false;
+    const ModelDef &model = record.model();
+    return model.validations.empty() &&
+           std::ranges::all_of(model.fields,
+                               [](const FieldDef &field) { return field.validations.empty(); });
+}
+
+/** Whether nothing was written in this transaction since @p record was read in it. */
+bool ActionRunner::isAsLoaded(const ActionRecord &record) const
+{
+    return m_frame != nullptr && m_frame->record.get() == &record && m_frame->loadedAt &&
+           m_frame->loadedAt == m_core.stand();
+}
+
 Task<Result<void>> ActionRunner::saveRow(ScriptRecordPtr record)
 {
     const auto mine = std::static_pointer_cast<ActionRecord>(record);
@@ -181,7 +206,9 @@ Task<Result<void>> ActionRunner::saveRow(ScriptRecordPtr record)
         fields.set(name, value);
     const bool isInternal = mine->isTouched() || !system.empty();
     Result<RecordRow> row = mine->isNew() ? writer.create(fields, isInternal)
-                                          : writer.update(mine->id(), fields, isInternal);
+                            : isAsLoaded(*mine)
+                                ? writer.update(mine->persistedRow(), fields, isInternal)
+                                : writer.update(mine->id(), fields, isInternal);
     if (!row)
         co_return std::move(row).error();
     mine->persisted(std::move(row).value());

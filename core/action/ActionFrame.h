@@ -11,6 +11,7 @@ struct ActionRunner::Frame : std::enable_shared_from_this<ActionRunner::Frame>
     std::shared_ptr<const ActionDef> action;
     std::shared_ptr<const ModelDef> model; ///< Null: global.
     std::shared_ptr<ActionRecord> record;
+    std::optional<RunCore::Stand> loadedAt; ///< When `record` was read.
     ValueObject params;
     std::shared_ptr<Value> scope = std::make_shared<Value>(ValueObject{});
     /** Of a row of an import: system fields and states that come as they are. */
@@ -26,6 +27,7 @@ struct ActionRunner::Frame : std::enable_shared_from_this<ActionRunner::Frame>
     void restart()
     {
         record.reset();
+        loadedAt.reset();
         scope = std::make_shared<Value>(ValueObject{});
         const RunId run = outcome.run;
         outcome = {};

@@ -206,6 +206,17 @@ RecordRow ActionRecord::shownRow() const
     return row;
 }
 
+RecordRow ActionRecord::persistedRow() const
+{
+    return {.id = m_row.id,
+            .createdAt = m_row.createdAt,
+            .updatedAt = m_row.updatedAt,
+            .connection = m_row.connection,
+            .remoteId = m_row.remoteId,
+            .locale = m_row.locale,
+            .fields = m_persisted};
+}
+
 void ActionRecord::setState(const FieldDef &field, std::string state)
 {
     m_row.fields.set(field.name, Value(std::move(state)));

@@ -51,6 +51,8 @@ public:
     [[nodiscard]] bool isTouched() const { return m_touched; }
     [[nodiscard]] bool isDeleted() const { return m_deleted; }
     [[nodiscard]] const RecordRow &row() const { return m_row; }
+    /** The row as it was read or saved last. */
+    [[nodiscard]] RecordRow persistedRow() const;
     /** What a save has to write: all set fields of a new record, else those
      * changed since persisted. */
     [[nodiscard]] ValueObject unsaved() const;

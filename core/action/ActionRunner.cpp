@@ -145,6 +145,8 @@ Task<Result<void>> ActionRunner::transaction(Frame &frame)
         m_core.session().popLimit();
     if (!done && done.error().is(errc::restart))
         co_return done; // The root undoes everything and starts again.
+    if (outermost && frame.depth == 0 && !m_core.hasAfterCommit())
+        m_core.session().rest(); // others run while this waits for the disk
     if (transactional) {
         Result<void> ended = co_await m_core.end(done.ok());
         if (done && !ended)
@@ -170,6 +172,7 @@ Task<Result<void>> ActionRunner::load(Frame &frame)
     std::optional<RecordRow> row;
     Result<void> read = m_core.read([&](Database &database) -> Result<void> {
         SYNCLINE_TRY(row, findRow(database, ModelTable(*frame.model), id));
+        frame.loadedAt = m_core.stand();
         return {};
     });
     if (!read)
@@ -277,7 +280,7 @@ Result<void> ActionRunner::finish(Frame &frame)
         frame.outcome.record = frame.record->shownRow();
     if (frame.depth == 0) {
         if (Database *database = m_core.writer())
-            SYNCLINE_CHECK(RunTable::save(*database, frame.runInfo(m_core, RunState::Completed)));
+            SYNCLINE_CHECK(RunTable::add(*database, frame.runInfo(m_core, RunState::Completed)));
     }
     if (!frame.action->success.effects.empty()) {
         m_core.afterCommit([this, held = frame.shared_from_this()] { return success(held); });

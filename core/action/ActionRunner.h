@@ -85,6 +85,8 @@ private:
     Task<Result<void>> validate(ActionRecord &mine, ScriptRecordPtr record);
     using Writes = std::vector<NestedWrite>;
     Task<Result<void>> saveAll(ScriptRecordPtr record);
+    [[nodiscard]] bool isOneStep(const ActionRecord &record) const;
+    [[nodiscard]] bool isAsLoaded(const ActionRecord &record) const;
     Task<Result<void>> saveRow(ScriptRecordPtr record);
     Task<Result<void>> checkRow(ScriptRecordPtr record, PathErrors &errors);
     /** Where an action stands that @p record's input or deletion makes run. */

@@ -59,6 +59,7 @@ Task<Result<void>> RunCore::end(bool commit)
     const std::size_t mark = m_afterCommitMarks.back();
     m_afterCommitMarks.pop_back();
     if (!commit) {
+        ++m_undone;
         m_afterCommit.resize(mark);
         m_relatedPages.clear();
     }
@@ -91,6 +92,13 @@ Task<Result<void>> RunCore::end(bool commit)
     co_return Result<void>();
 }
 
+std::optional<RunCore::Stand> RunCore::stand()
+{
+    if (!m_transaction)
+        return std::nullopt;
+    return Stand{.changes = m_transaction->database().totalChanges(), .undone = m_undone};
+}
+
 Database *RunCore::writer()
 {
     if (m_scratch != nullptr)
@@ -104,6 +112,7 @@ void RunCore::prepareRestart()
         m_transaction->rollback();
     m_transaction.reset();
     m_depth = 0;
+    ++m_undone;
     m_alone = true;
     m_heldLogs.clear();
     m_changes.records.clear();

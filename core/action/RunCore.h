@@ -82,7 +82,18 @@ public:
     /** Work for after the durable commit of the outermost transaction (success
      * effects). */
     void afterCommit(std::function<Task<void>()> work) { m_afterCommit.push_back(std::move(work)); }
+    [[nodiscard]] bool hasAfterCommit() const { return !m_afterCommit.empty(); }
     Task<void> runAfterCommit();
+
+    /** Where the open transaction stands: equal ones, and nothing was written or taken back
+     * between. Nothing outside a transaction. */
+    struct Stand
+    {
+        std::int64_t changes = 0;
+        std::int64_t undone = 0;
+        bool operator==(const Stand &) const = default;
+    };
+    [[nodiscard]] std::optional<Stand> stand();
 
 private:
     void flushLogs();
@@ -94,6 +105,7 @@ private:
     std::optional<WriteTransaction> m_transaction;
     Database *m_scratch = nullptr;
     int m_depth = 0;
+    std::int64_t m_undone = 0; ///< Levels that were taken back.
     bool m_alone = false;
     bool m_closing = false;
     std::vector<LogEntry> m_heldLogs; ///< Of a start that may be abandoned.

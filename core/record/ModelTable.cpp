@@ -165,7 +165,9 @@ std::vector<std::string> ModelTable::columnSql(const FieldColumn &column)
     case ColumnKind::Password:
         return {quoted + " TEXT"};
     case ColumnKind::Number:
-        return {quoted + " ANY CHECK (typeof(" + quoted + ") IN ('integer', 'real', 'null'))"};
+        // Two names, not the three that may be: SQLite makes a table for a list of three, once
+        // for each statement.
+        return {quoted + " ANY CHECK (typeof(" + quoted + ") NOT IN ('text', 'blob'))"};
     case ColumnKind::Boolean:
         return {quoted + " INTEGER CHECK (" + quoted + " IN (0, 1))"};
     case ColumnKind::Date:

@@ -152,7 +152,14 @@ Result<void> RecordWriter::noteReturn(RecordId id)
 
 Result<RecordRow> RecordWriter::update(RecordId id, const ValueObject &fields, bool internal)
 {
-    SYNCLINE_TRY(RecordRow before, read(id));
+    SYNCLINE_TRY(const RecordRow before, read(id));
+    return update(before, fields, internal);
+}
+
+Result<RecordRow> RecordWriter::update(const RecordRow &before, const ValueObject &fields,
+                                       bool internal)
+{
+    const RecordId id = before.id;
     const InputContext context{.database = m_database,
                                .table = m_table,
                                .existing = &before,
@@ -170,27 +177,22 @@ Result<RecordRow> RecordWriter::update(RecordId id, const ValueObject &fields, b
         return column.value == before.fields.at(column.column->field->name) &&
                (column.column->kind != ColumnKind::Reference || !column.value.isNull());
     });
-    SYNCLINE_TRY(const bool changed, change(before, input));
-    if (!changed)
-        return before;
-    SYNCLINE_TRY(RecordRow after, read(id));
+    SYNCLINE_TRY(RecordRow after, change(before, input));
     if (!after.remoteId.empty() &&
         (after.remoteId != before.remoteId || after.connection != before.connection))
         SYNCLINE_CHECK(joinWaiting(after));
     return after;
 }
 
-Result<bool> RecordWriter::change(const RecordRow &before, const RecordInput &input)
+Result<RecordRow> RecordWriter::change(const RecordRow &before, const RecordInput &input)
 {
     Assignments row;
+    RecordRow after = before;
     bool touched = false;
-    SYNCLINE_TRY(auto deltas, DeltaWriter::open(m_database, m_origin.run, m_origin.now));
-    const auto note = [&](std::string_view column, const Value &was, const Value &is) {
-        return deltas.add({.modelKey = m_table.model().storageKey,
-                           .record = before.id,
-                           .fieldKey = column,
-                           .before = &was,
-                           .after = &is});
+    bool isKnown = true; // what the row reads like afterwards
+    std::vector<ColumnChange> changes;
+    const auto note = [&changes](std::string_view column, const Value &was, const Value &is) {
+        changes.push_back({std::string(column), was, is});
     };
     for (const ColumnInput &column : input.columns) {
         const Value &old = before.fields.at(column.column->field->name);
@@ -201,34 +203,39 @@ Result<bool> RecordWriter::change(const RecordRow &before, const RecordInput &in
             continue; // an empty reference: only its raw id may differ
         row.addInput(column);
         touched = touched || !same;
+        isKnown = isKnown && column.column->kind <= ColumnKind::DateTime;
+        if (isKnown)
+            after.fields.set(column.column->field->name, column.value);
         if (!same)
-            SYNCLINE_CHECK(note(column.column->name, historyValue(column.column->kind, old),
-                                historyValue(column.column->kind, column.value)));
+            note(column.column->name, historyValue(column.column->kind, old),
+                 historyValue(column.column->kind, column.value));
         if (!sameRemote)
-            SYNCLINE_CHECK(note(column.column->remote, remote, column.remote));
+            note(column.column->remote, remote, column.remote);
     }
     const auto setSystem = [&](const char *column, const Value &was, const Value &is) {
         if (was == is)
-            return Result<void>();
+            return;
         row.add(column, is);
-        return note(column, was, is);
+        isKnown = false;
+        note(column, was, is);
     };
     const auto textOrNull = [](const std::string &text) { return text.empty() ? Value() : text; };
     if (input.createdAt)
-        SYNCLINE_CHECK(setSystem("created_at", before.createdAt.ms, input.createdAt->ms));
+        setSystem("created_at", before.createdAt.ms, input.createdAt->ms);
     if (input.connection)
-        SYNCLINE_CHECK(setSystem("_connection", textOrNull(before.connection), *input.connection));
+        setSystem("_connection", textOrNull(before.connection), *input.connection);
     if (input.remoteId)
-        SYNCLINE_CHECK(setSystem("_remote_id", textOrNull(before.remoteId), *input.remoteId));
+        setSystem("_remote_id", textOrNull(before.remoteId), *input.remoteId);
     if (input.locale)
-        SYNCLINE_CHECK(setSystem("_locale", before.locale, *input.locale));
+        setSystem("_locale", before.locale, *input.locale);
     if (input.updatedAt)
-        SYNCLINE_CHECK(setSystem("updated_at", before.updatedAt.ms, input.updatedAt->ms));
+        setSystem("updated_at", before.updatedAt.ms, input.updatedAt->ms);
     else if (touched)
         row.add("updated_at", m_origin.now.ms);
     if (row.columns.empty())
-        return false;
-    SYNCLINE_CHECK(deltas.finish());
+        return before;
+    if (touched && !input.updatedAt)
+        after.updatedAt = m_origin.now;
 
     std::string sets;
     for (const std::string &column : row.columns)
@@ -237,7 +244,23 @@ Result<bool> RecordWriter::change(const RecordRow &before, const RecordInput &in
     auto done = row.run(m_database, "UPDATE " + m_table.name() + " SET " + sets + " WHERE id = ?");
     if (!done)
         return notUnique(m_table, std::move(done).error());
-    return true;
+    SYNCLINE_CHECK(keepHistory(before.id, changes));
+    if (!isKnown)
+        return read(before.id);
+    return after;
+}
+
+Result<void> RecordWriter::keepHistory(RecordId id, const std::vector<ColumnChange> &changes)
+{
+    SYNCLINE_TRY(auto deltas, DeltaWriter::open(m_database, m_origin.run, m_origin.now));
+    for (const ColumnChange &change : changes) {
+        SYNCLINE_CHECK(deltas.add({.modelKey = m_table.model().storageKey,
+                                   .record = id,
+                                   .fieldKey = change.column,
+                                   .before = &change.before,
+                                   .after = &change.after}));
+    }
+    return deltas.finish();
 }
 
 Result<Value> RecordWriter::remoteOf(RecordId id, const FieldColumn &column)

@@ -49,6 +49,9 @@ public:
     /** Only the given fields; equal values are no change; no change writes nothing (updatedAt
      * stays). */
     Result<RecordRow> update(RecordId id, const ValueObject &fields, bool internal = false);
+    /** The same for a caller that knows what the record is: @p before as findRow() gives it now. */
+    Result<RecordRow> update(const RecordRow &before, const ValueObject &fields,
+                             bool internal = false);
     Result<void> remove(RecordId id);
     /** All errors, nothing written. @p id 0: a new record. */
     Result<void> validate(RecordId id, const ValueObject &fields);
@@ -56,7 +59,16 @@ public:
 private:
     Result<RecordRow> read(RecordId id);
     Result<void> insert(const RecordInput &input);
-    Result<bool> change(const RecordRow &before, const RecordInput &input);
+    struct ColumnChange
+    {
+        std::string column;
+        Value before;
+        Value after;
+    };
+    Result<void> keepHistory(RecordId id, const std::vector<ColumnChange> &changes);
+    /** The record afterwards; @p before when nothing changed. When it fails for what the fields are
+     * (not for the disk), nothing was written. */
+    Result<RecordRow> change(const RecordRow &before, const RecordInput &input);
     Result<void> noteReturn(RecordId id);
     /** Of a reference: its raw id. */
     Result<Value> remoteOf(RecordId id, const FieldColumn &column);

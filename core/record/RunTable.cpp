@@ -216,11 +216,23 @@ Result<bool> RunTable::anyRunning(Database &database)
 
 Result<void> RunTable::save(Database &writer, const RunInfo &run)
 {
-    SYNCLINE_TRY(Statement insert,
-                 writer.prepare("INSERT OR REPLACE INTO _run (id, parent, kind, state, "
-                                "subject, record, "
-                                "started, finished, heartbeat, detail) "
-                                "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"));
+    return write(writer,
+                 "INSERT OR REPLACE INTO _run (id, parent, kind, state, subject, record, started, "
+                 "finished, heartbeat, detail) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+                 run);
+}
+
+Result<void> RunTable::add(Database &writer, const RunInfo &run)
+{
+    return write(writer,
+                 "INSERT INTO _run (id, parent, kind, state, subject, record, started, finished, "
+                 "heartbeat, detail) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+                 run);
+}
+
+Result<void> RunTable::write(Database &writer, std::string_view sql, const RunInfo &run)
+{
+    SYNCLINE_TRY(Statement insert, writer.prepare(sql));
     const std::string detail = detailText(run);
     insert.bind(1, raw(run.id)).bind(2, raw(run.parent));
     insert.bindText(3, runKindName(run.kind)).bindText(4, runStateName(run.state));

@@ -230,6 +230,9 @@ public:
     virtual void popLimit() = 0;
     /** Forgets what an abandoned start left behind (fresh environment), for SYNC_RESTART. */
     virtual void reset() = 0;
+    /** The run waits and may be over: the state may serve others. A call after it begins with a
+     * fresh environment. Nothing while a script is under way. */
+    virtual void rest() = 0;
 
     // Connectors: the SyncScope given to openSession.
     virtual Task<Result<ProposedModels>> proposeModels(std::string connectorFile,

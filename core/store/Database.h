@@ -54,6 +54,8 @@ public:
     [[nodiscard]] std::int64_t lastInsertId() const;
     /** Rows that the last INSERT, UPDATE or DELETE changed. */
     [[nodiscard]] std::int64_t changes() const;
+    /** Rows that this connection has changed since it was opened, by triggers too. */
+    [[nodiscard]] std::int64_t totalChanges() const;
     [[nodiscard]] bool inTransaction() const;
     /**
      * In a scratch session: an id for a new row of any table, far from all that main will ever

@@ -205,10 +205,15 @@ Task<Result<Value>> LuaSession::evaluate(std::string chunkName, std::string sour
 
 Result<ValueObject> LuaSession::effectParams(const std::string &file)
 {
+    const Result<const ScriptSource::Text *> text = source(file);
+    if (text && m_shared.pool->hasNoParams(file, *text.value()))
+        return ValueObject();
     EffectCall call;
     call.file = file;
     EffectBody body(*this, EffectBody::Kind::ParamsOnly, call);
     SYNCLINE_CHECK(taken(execute(body)));
+    if (text && (!body.result.isObject() || body.result.asObject().empty()))
+        m_shared.pool->noteNoParams(file, *text.value());
     if (!body.result.isObject())
         return ValueObject{};
     return std::move(body.result.asObject());

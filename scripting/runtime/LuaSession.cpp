@@ -210,6 +210,12 @@ void LuaSession::reset()
     m_sources.clear();
 }
 
+void LuaSession::rest()
+{
+    if (m_watched->tasks.empty())
+        releaseState();
+}
+
 void LuaSession::pushLimit(std::chrono::milliseconds limit, std::string code)
 {
     const auto deadline = std::chrono::steady_clock::now() + limit;

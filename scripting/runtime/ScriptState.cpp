@@ -10,7 +10,16 @@ constexpr int maxUses = 2000;
 constexpr std::size_t maxIdleBytes = 4U * 1024 * 1024;
 constexpr std::size_t maxIdleStates = 64; ///< As many as share a commit, which all hold one.
 constexpr std::size_t maxChunks = 1000;
+constexpr std::size_t maxKnownFiles = 10'000;
 constexpr const char *threadsKey = "syncline.threads";
+
+std::string keyOf(const std::string &path, const ScriptSource::Text &source)
+{
+    std::string key = path;
+    key += '\0';
+    key += source.hash;
+    return key;
+}
 
 } // namespace
 
@@ -54,9 +63,7 @@ void ScriptState::keepThread(lua_State *thread)
 sandbox::Names ScriptState::pushChunk(lua_State *lua, const std::string &path,
                                       const ScriptSource::Text &source)
 {
-    std::string key = path;
-    key += '\0';
-    key += source.hash;
+    std::string key = keyOf(path, source);
     if (const auto found = m_chunks.find(key); found != m_chunks.end()) {
         lua_rawgeti(lua, LUA_REGISTRYINDEX, found->second.reference);
         return found->second.names;
@@ -110,6 +117,27 @@ void StatePool::giveBack(std::unique_ptr<ScriptState> state)
     const std::lock_guard lock(m_mutex);
     if (m_idle.size() < maxIdleStates)
         m_idle.push_back(std::move(state));
+}
+
+bool StatePool::hasNoParams(const std::string &path, const ScriptSource::Text &source)
+{
+    const std::string key = keyOf(path, source);
+    const std::lock_guard lock(m_mutex);
+    return m_noParams.contains(key);
+}
+
+void StatePool::noteNoParams(const std::string &path, const ScriptSource::Text &source)
+{
+    // What another file or made code returns may differ the next time.
+    for (const char *word : {"params", "require", "load"}) {
+        if (source.text.find(word) != std::string::npos)
+            return;
+    }
+    std::string key = keyOf(path, source);
+    const std::lock_guard lock(m_mutex);
+    if (m_noParams.size() >= maxKnownFiles)
+        m_noParams.clear();
+    m_noParams.insert(std::move(key));
 }
 
 } // namespace syncline

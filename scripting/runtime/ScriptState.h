@@ -8,6 +8,7 @@
 #include <mutex>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 namespace syncline {
@@ -72,10 +73,15 @@ public:
     Result<std::unique_ptr<ScriptState>> take();
     void giveBack(std::unique_ptr<ScriptState> state);
 
+    /** Whether the file @p path was loaded well with this text before, and cannot have params. */
+    [[nodiscard]] bool hasNoParams(const std::string &path, const ScriptSource::Text &source);
+    void noteNoParams(const std::string &path, const ScriptSource::Text &source);
+
 private:
     void (*const m_prepareTest)(lua_State *);
     std::mutex m_mutex;
     std::vector<std::unique_ptr<ScriptState>> m_idle;
+    std::unordered_set<std::string> m_noParams; ///< Path and hash.
 };
 
 } // namespace syncline

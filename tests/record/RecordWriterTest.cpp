@@ -14,6 +14,8 @@ private Q_SLOTS:
 
     void valuesComeBackAsTheyWere_data();
     void valuesComeBackAsTheyWere();
+    void anUpdateAnswersWhatAReadGives_data() { valuesComeBackAsTheyWere_data(); }
+    void anUpdateAnswersWhatAReadGives();
     void errors_data();
     void errors();
     void allErrorsAreCollected();
@@ -122,6 +124,22 @@ void RecordWriterTest::valuesComeBackAsTheyWere()
         m_fixture->create(m_widget, {{"name", "x"}, {name.toStdString(), wanted}});
     QVERIFY2(row.fields.at(name.toStdString()).identicalTo(wanted),
              json::write(row.fields.at(name.toStdString())).c_str());
+}
+
+void RecordWriterTest::anUpdateAnswersWhatAReadGives()
+{
+    QFETCH(const QString, name);
+    QFETCH(const QString, value);
+    const Value wanted = must(json::parse(value.toStdString()));
+    const RecordRow row = m_fixture->create(
+        m_widget, {{"name", "x"}, {"price", 7}, {"live", true}, {"sku", "s"}, {"day", "2024-02-29"}});
+    const Result<RecordRow> after = tryUpdate(row.id, {{name.toStdString(), wanted}});
+    QVERIFY(after.ok());
+    const auto stored = m_fixture->write([&](Database &database) {
+        return findRow(database, ModelTable(*m_widget), row.id);
+    });
+    QVERIFY(stored.ok() && stored->has_value());
+    QVERIFY(Value(after->toObject()).identicalTo(Value((*stored)->toObject())));
 }
 
 void RecordWriterTest::errors_data()
@@ -301,7 +319,14 @@ void RecordWriterTest::uniqueValues()
     const auto twice = tryCreate({{"name", "d"}, {"sku", "1"}});
     QVERIFY(!twice);
     QCOMPARE(twice.error().fields.front().second, std::string("is not unique"));
-    QVERIFY(!tryUpdate(c.id, {{"sku", "1"}}));
+    // Also without a savepoint nothing of it is there.
+    const Result<void> inOne = m_fixture->write([&](Database &database) -> Result<void> {
+        const auto refused = RecordWriter(database, *m_widget, {RunId{2}, m_fixture->now})
+                                 .update(c.id, {{"sku", "1"}, {"name", "changed"}});
+        return refused ? Error("TEST", "It was not refused.") : Result<void>();
+    });
+    QVERIFY(inOne.ok());
+    QVERIFY(history(c.id).empty());
     QVERIFY(tryUpdate(a.id, {{"sku", "1"}, {"name", "again"}}).ok());
 }
 

@@ -17,6 +17,8 @@ private Q_SLOTS:
     void preconditionsSayYesOrNo_data();
     void preconditionsSayYesOrNo();
     void paramsAreReadWithoutRunning();
+    void paramsOfAChangedFileAreReadAgain();
+    void aRestingSessionGivesItsStateBack();
     void validationsCollectErrors();
     void failuresSayWhere_data();
     void failuresSayWhere();
@@ -103,6 +105,57 @@ void FileTest::paramsAreReadWithoutRunning()
     QCOMPARE(params->at("notify")["type"].stringOr(), std::string("boolean"));
     QVERIFY(m_bench.wait(*session, ask("f.lua"))->empty());
     QVERIFY(!m_bench.wait(*session, ask("missing.lua")).ok());
+}
+
+void FileTest::paramsOfAChangedFileAreReadAgain()
+{
+    const auto names = [&](const char *file) {
+        const auto session = m_bench.host->openSession(m_bench.scope, {});
+        const auto ask = [&]() -> Task<Result<ValueObject>> {
+            co_return session->effectParams(file);
+        };
+        const Result<ValueObject> params = m_bench.wait(*session, ask());
+        std::string all;
+        if (params) {
+            for (const auto &[name, spec] : *params)
+                all += name + " ";
+        }
+        return params ? all : params.error().code;
+    };
+    m_bench.sources.put("e.lua", "return function() end");
+    QCOMPARE(names("e.lua"), std::string());
+    QCOMPARE(names("e.lua"), std::string());
+    m_bench.sources.put("e.lua", "return { params = { a = {} }, run = function() end }");
+    QCOMPARE(names("e.lua"), std::string("a "));
+    m_bench.sources.put("e.lua", "return function(");
+    QCOMPARE(names("e.lua"), std::string(errc::scriptError));
+    QCOMPARE(names("e.lua"), std::string(errc::scriptError));
+    // What another file says may change without this one.
+    m_bench.sources.put("lib/other.lua", "return { run = function() end }");
+    m_bench.sources.put("r.lua", "return require('other')");
+    QCOMPARE(names("r.lua"), std::string());
+    m_bench.sources.put("lib/other.lua", "return { params = { b = {} }, run = function() end }");
+    QCOMPARE(names("r.lua"), std::string("b "));
+}
+
+void FileTest::aRestingSessionGivesItsStateBack()
+{
+    m_bench.sources.put("e.lua", "seen = (seen or 0) + 1; return function() return seen end");
+    const auto first = m_bench.host->openSession(m_bench.scope, {});
+    const auto second = m_bench.host->openSession(m_bench.scope, {});
+    const auto run = [&](ScriptSession &session) {
+        EffectCall call;
+        call.file = "e.lua";
+        return m_bench.effect(session, std::move(call)).valueOr(Value()).intOr();
+    };
+    const auto rest = [&](ScriptSession &session) -> Task<Result<void>> {
+        session.rest();
+        co_return Result<void>();
+    };
+    QCOMPARE(run(*first), 1);
+    QVERIFY(m_bench.wait(*first, rest(*first)).ok());
+    QCOMPARE(run(*second), 1); // nothing of the other's globals
+    QCOMPARE(run(*first), 1);  // and it goes on with fresh ones
 }
 
 void FileTest::validationsCollectErrors()

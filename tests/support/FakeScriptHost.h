@@ -32,6 +32,7 @@ public:
     void pushLimit(std::chrono::milliseconds limit, std::string code) override;
     void popLimit() override;
     void reset() override;
+    void rest() override {}
     Task<Result<ProposedModels>> proposeModels(std::string connectorFile,
                                                ValueObject options) override;
     Task<Result<std::string>> testConnection(std::string connectorFile) override;

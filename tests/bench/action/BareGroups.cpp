@@ -31,6 +31,10 @@ Result<void> writeMember(Database &database, std::int64_t id, std::int64_t run)
                                   "'f_price', ?2, ?3, ?4, ?5)"));
     SYNCLINE_CHECK(
         delta.bind(1, id).bind(2, price).bind(3, price + 1).bind(4, run).bind(5, now).run());
+    SYNCLINE_TRY(auto budget,
+                 database.prepare("UPDATE _model SET history_bytes = history_bytes + 96, "
+                                  "history_steps = history_steps + 1 WHERE key = 'm_product'"));
+    SYNCLINE_CHECK(budget.run());
     SYNCLINE_TRY(auto row,
                  database.prepare("INSERT INTO _run VALUES (?1, 0, 'action', 'completed', "
                                   "'product.raise', ?2, ?3, ?3, ?3, "

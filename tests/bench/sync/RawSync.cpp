@@ -193,9 +193,9 @@ constexpr const char *schema = R"(CREATE TABLE IF NOT EXISTS record (
  _created_run INTEGER NOT NULL DEFAULT 0, _connection TEXT, _remote_id TEXT,
  _locale TEXT NOT NULL DEFAULT '', _digest INTEGER, _remote_version TEXT,
  title TEXT, description TEXT, sku TEXT, email TEXT, link TEXT,
- price ANY CHECK (typeof(price) IN ('integer', 'real', 'null')),
- quantity ANY CHECK (typeof(quantity) IN ('integer', 'real', 'null')),
- rank ANY CHECK (typeof(rank) IN ('integer', 'real', 'null')),
+ price ANY CHECK (typeof(price) NOT IN ('text', 'blob')),
+ quantity ANY CHECK (typeof(quantity) NOT IN ('text', 'blob')),
+ rank ANY CHECK (typeof(rank) NOT IN ('text', 'blob')),
  active INTEGER CHECK (active IN (0, 1)), tags TEXT,
  kind TEXT, updated INTEGER, category TEXT) STRICT;
 CREATE UNIQUE INDEX IF NOT EXISTS record_remote ON record (_connection, _remote_id, _locale) WHERE _remote_id IS NOT NULL;)";
