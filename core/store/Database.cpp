@@ -44,6 +44,18 @@ int compareTexts(void * /*nothing*/, int sizeA, const void *a, int sizeB, const 
                                {static_cast<const char *>(b), static_cast<std::size_t>(sizeB)});
 }
 
+/**
+ * Those who share a commit have a savepoint each, for which SQLite keeps the old image of every
+ * page that they change. By default it writes more than 64 KiB of them, four pages, to a file of
+ * its own. Does nothing when SQLite is in use already.
+ */
+void keepSavepointsInMemory()
+{
+    constexpr int bytes = 512 * 1024;
+    static const int done = sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, bytes);
+    static_cast<void>(done);
+}
+
 bool isOnlySpace(std::string_view text)
 {
     return text.find_first_not_of(" \t\r\n;") == std::string_view::npos;
@@ -90,6 +102,7 @@ Result<std::unique_ptr<Database>> Database::open(const std::filesystem::path &fi
     } else {
         flags |= SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
     }
+    keepSavepointsInMemory();
     sqlite3 *handle = nullptr;
     const int code = sqlite3_open_v2(name.c_str(), &handle, flags,
                                      options.vfs.empty() ? nullptr : options.vfs.c_str());
@@ -211,6 +224,11 @@ std::int64_t Database::lastInsertId() const
 std::int64_t Database::changes() const
 {
     return sqlite3_changes64(m_handle);
+}
+
+std::int64_t Database::totalChanges() const
+{
+    return sqlite3_total_changes64(m_handle);
 }
 
 bool Database::inTransaction() const
