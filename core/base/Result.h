@@ -3,6 +3,7 @@
 #include "core/base/Error.h"
 
 #include <cassert>
+#include <memory>
 #include <type_traits>
 #include <utility>
 #include <variant>
@@ -82,34 +83,45 @@ public:
 
     Result() = default;
     Result(Error error) // NOLINT(google-explicit-constructor): `return error;`
-        : m_error(std::move(error)),
-          m_ok(false)
+        : m_error(std::make_unique<Error>(std::move(error)))
     {
     }
+    Result(const Result &other)
+        : m_error(other.m_error ? std::make_unique<Error>(*other.m_error) : nullptr)
+    {
+    }
+    Result &operator=(const Result &other)
+    {
+        if (this != &other)
+            m_error = other.m_error ? std::make_unique<Error>(*other.m_error) : nullptr;
+        return *this;
+    }
+    Result(Result &&) noexcept = default;
+    Result &operator=(Result &&) noexcept = default;
+    ~Result() = default;
 
-    [[nodiscard]] bool ok() const { return m_ok; }
-    explicit operator bool() const { return m_ok; }
-    void value() const { assert(m_ok); }
+    [[nodiscard]] bool ok() const { return m_error == nullptr; }
+    explicit operator bool() const { return ok(); }
+    void value() const { assert(ok()); }
 
     [[nodiscard]] Error &error() &
     {
-        assert(!m_ok);
-        return m_error;
+        assert(!ok());
+        return *m_error;
     }
     [[nodiscard]] const Error &error() const &
     {
-        assert(!m_ok);
-        return m_error;
+        assert(!ok());
+        return *m_error;
     }
     [[nodiscard]] Error &&error() &&
     {
-        assert(!m_ok);
-        return std::move(m_error);
+        assert(!ok());
+        return std::move(*m_error);
     }
 
 private:
-    Error m_error;
-    bool m_ok = true;
+    std::unique_ptr<Error> m_error; ///< Apart: most go well, through many hands.
 };
 
 } // namespace syncline
