@@ -23,14 +23,6 @@ BackupLimits limitsOf(const ProjectDef &project)
     return limits;
 }
 
-ModelList shared(const std::vector<ModelDef> &stored)
-{
-    ModelList models;
-    for (const ModelDef &model : stored)
-        models.push_back(std::make_shared<const ModelDef>(model));
-    return models;
-}
-
 /** The files' state with the models that are in force. A model that is gone from the files keeps
  * its data but is not offered any more. */
 ProjectPtr withModels(const ProjectDef &state, const ModelList &models, bool all)
@@ -42,6 +34,15 @@ ProjectPtr withModels(const ProjectDef &state, const ModelList &models, bool all
             effective->models.push_back(model);
     }
     return effective;
+}
+
+/** Whether somebody must decide on @p step first. When part of the files could not be understood,
+ * nothing that seems to be gone is gone. */
+bool waits(const SchemaStep &step, bool isComplete)
+{
+    const bool goes =
+        step.kind == SchemaStep::Kind::RemoveModel || step.kind == SchemaStep::Kind::RemoveField;
+    return isStuck(step) || (goes && !isComplete);
 }
 
 } // namespace
@@ -146,42 +147,31 @@ Result<void> SchemaDesk::followLocked()
     // Not what the caller saw: another change may have been carried out while it waited.
     const ProjectPtr state = m_services.project->current();
     FollowedSchema followed;
-    std::vector<ModelDef> stored;
+    SafeSchema safe;
     {
         SYNCLINE_TRY(Store::Reader reader, m_services.store->reader());
-        SYNCLINE_TRY(stored, storedModels(reader.database()));
         SYNCLINE_TRY(followed.plan, syncline::planSchema(reader.database(), state->models));
+        SYNCLINE_TRY(safe, withoutWaiting(reader.database(), state->models, followed.plan,
+                                          [&](const SchemaStep &step) {
+                                              return waits(step, state->complete) ||
+                                                     (readOnly && !step.sql.empty());
+                                          }));
     }
-    if (readOnly) {
-        followed.pending = !followed.plan.empty();
-        followed.effective = followed.pending ? withModels(*state, shared(stored), true) : state;
-        m_services.followed(std::move(followed));
-        return {};
-    }
-    std::set<std::string> stuck = stuckModels(followed.plan);
-    if (!state->complete) {
-        // Part of the files could not be understood: nothing that seems to be gone is gone.
-        for (const SchemaStep &step : followed.plan.steps) {
-            if (step.kind == SchemaStep::Kind::RemoveModel ||
-                step.kind == SchemaStep::Kind::RemoveField)
-                stuck.insert(step.model);
-        }
-    }
-    followed.pending = !stuck.empty();
-    const ModelList models = withoutStuck(state->models, stored, stuck);
-    Prepared safe{
-        .id = newId(), .files = {}, .wanted = models, .plan = followed.plan, .summary = {}};
-    if (followed.pending) {
-        SYNCLINE_TRY(Store::Reader reader, m_services.store->reader());
-        SYNCLINE_TRY(safe.plan, syncline::planSchema(reader.database(), models));
-    }
-    if (!safe.plan.empty()) {
-        SYNCLINE_TRY(const fs::path backup, migrate(safe, Direction::Forward, {}));
+    // Who only reads leaves even what is safe to somebody who writes.
+    followed.pending = readOnly ? !followed.plan.empty() : !safe.waiting.empty();
+    followed.waiting = std::move(safe.waiting);
+    followed.effective = followed.pending ? withModels(*state, safe.models, readOnly) : state;
+    if (!readOnly && !safe.plan.empty()) {
+        const Prepared change{.id = newId(),
+                              .files = {},
+                              .wanted = std::move(safe.models),
+                              .plan = std::move(safe.plan),
+                              .summary = {}};
+        SYNCLINE_TRY(const fs::path backup, migrate(change, Direction::Forward, {}));
         SYNCLINE_CHECK(tidy());
-        m_services.changed(safe.plan);
+        m_services.changed(change.plan);
         static_cast<void>(backup);
     }
-    followed.effective = followed.pending ? withModels(*state, models, false) : state;
     m_services.followed(std::move(followed));
     return {};
 }
