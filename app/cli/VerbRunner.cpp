@@ -24,6 +24,20 @@ Result<void> checkAccess(const VerbContext &context)
     return {};
 }
 
+/** One line when the models are not in force as their files are. */
+void noteWaiting(VerbContext &context)
+{
+    if (!context.verb.followsModels || !context.engine)
+        return;
+    const std::vector<WaitingChange> waiting = context.engine->status().waiting;
+    if (waiting.empty())
+        return;
+    const std::size_t more = waiting.size() - 1;
+    const std::string rest = more == 0 ? "" : " (and " + std::to_string(more) + " more)";
+    context.note(waiting.front().model + ": " + waiting.front().what + rest +
+                 "; see \"syncline migrate " + context.args.at(0) + "\".");
+}
+
 /** Shows what is logged while a verb works. */
 class LogEcho final : public QObject
 {
@@ -94,6 +108,7 @@ Task<ExitCode> runVerb(VerbContext &context)
             co_return context.fail(begun.error());
         echo = std::move(begun).value();
     }
+    noteWaiting(context);
     const ExitCode code = co_await context.verb.run(context);
     if (echo)
         co_await echo->finish();

@@ -61,6 +61,8 @@ struct VerbSpec
     std::vector<ExampleSpec> examples = {};
     std::vector<ExitSpec> exits = {};
     Needs needs = Needs::Engine;
+    /** Works by the models' rules: says so when changes of them wait. */
+    bool followsModels = false;
     /** Whether this call changes anything; refused under --read-only. nullptr: never. */
     bool (*writes)(const Arguments &) = nullptr;
     /** Runs on context.executor; the context outlives the task. */

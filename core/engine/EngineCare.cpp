@@ -214,12 +214,11 @@ QFuture<Result<std::vector<DoctorFinding>>> EngineImpl::doctor()
             }
             {
                 const std::lock_guard lock(m_mutex);
-                if (m_schemaPending)
-                    findings.push_back({.level = Level::Warning,
-                                        .topic = "schema",
-                                        .text = "The models' files ask for changes that would "
-                                                "lose data or do not fit it, so they wait; see "
-                                                "`syncline migrate`."});
+                for (const WaitingChange &change : m_waiting)
+                    findings.push_back(
+                        {.level = Level::Warning,
+                         .topic = "schema",
+                         .text = change.model + ": " + change.what + "; see `syncline migrate`."});
             }
             findings.push_back({.level = Level::Note,
                                 .topic = "versions",

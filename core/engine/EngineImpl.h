@@ -201,6 +201,7 @@ private:
     std::condition_variable m_idle;
     std::int64_t m_nextActive = 1;
     bool m_schemaPending = false;
+    std::vector<WaitingChange> m_waiting;
     bool m_runsUnfinished = false;
     bool m_closed = false;
     std::shared_ptr<void> m_watch;

@@ -116,6 +116,15 @@ QFuture<Result<std::vector<Problem>>> EngineImpl::check()
             checkConnectionFile(*connection, problems);
         for (Problem &problem : m_views->checkAll())
             problems.push_back(std::move(problem));
+        for (const WaitingChange &change : status().waiting) {
+            Problem problem;
+            problem.severity = Problem::Severity::Warning;
+            problem.code = "schema_waiting";
+            problem.message = change.what + "; until then it stays as it was. See \"syncline "
+                                            "migrate\", or save the model and confirm.";
+            problem.file = "models/" + change.model + "/model.json";
+            problems.push_back(std::move(problem));
+        }
         return problems;
     });
 }

@@ -302,6 +302,8 @@ EngineStatus EngineImpl::status() const
     status.problems = m_project->current()->problems.size();
     const std::lock_guard lock(m_mutex);
     status.schemaPending = m_schemaPending;
+    status.waiting = m_waiting;
+    status.problems += m_waiting.size(); // each of them is one of check()'s
     status.runsUnfinished = m_runsUnfinished;
     for (const auto &[key, active] : m_active)
         status.active.push_back(active.info);

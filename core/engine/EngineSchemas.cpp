@@ -6,6 +6,26 @@
 
 namespace syncline {
 
+namespace {
+
+std::vector<WaitingChange> waitingChanges(const std::vector<SchemaStep> &steps)
+{
+    std::vector<WaitingChange> changes;
+    for (const SchemaStep &step : steps) {
+        std::string what = step.summary;
+        if (!step.blocker.empty())
+            what += "; cannot be done, because " + step.blocker;
+        else if (step.rowsLost > 0)
+            what += "; waits for a decision";
+        else
+            what += "; waits until the project is open for writing";
+        changes.push_back({.model = step.model, .what = std::move(what)});
+    }
+    return changes;
+}
+
+} // namespace
+
 void EngineImpl::openSchemas()
 {
     SchemaServices services;
@@ -22,6 +42,7 @@ void EngineImpl::openSchemas()
             const std::lock_guard lock(m_mutex);
             m_effective = followed.effective;
             m_schemaPending = followed.pending;
+            m_waiting = waitingChanges(followed.waiting);
         }
         if (followed.pending && followed.plan.losesData() && !m_options.readOnly)
             m_events->schemaNeedsConfirmation(followed.plan);

@@ -80,6 +80,13 @@ struct DoctorFinding
     std::string text;
 };
 
+/** A change of a model's file that is not in force. */
+struct WaitingChange
+{
+    std::string model;
+    std::string what; ///< "Field price: removed with 3 values; waits for a decision"
+};
+
 /** Which records changed; ids empty: many (ask again). */
 struct RecordsChange
 {
@@ -95,7 +102,8 @@ struct EngineStatus
     std::size_t writersWaiting = 0;
     std::vector<RunInfo> active;
     std::size_t problems = 0;
-    bool schemaPending = false; ///< The database is not (yet) what the models say.
+    bool schemaPending = false;         ///< The database is not (yet) what the models say.
+    std::vector<WaitingChange> waiting; ///< What of the models' files is not in force, and why.
     /** Opened for reading only: runs that a crash may have left unfinished. */
     bool runsUnfinished = false;
 };

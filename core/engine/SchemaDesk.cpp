@@ -121,14 +121,14 @@ Result<SchemaDesk::Prepared> SchemaDesk::prepare(const ModelChange &change,
     SYNCLINE_TRY(Project::PlannedModels planned,
                  m_services.project->planModels(change.save, change.remove, prepared.id));
     SYNCLINE_TRY(Store::Reader reader, m_services.store->reader(stop));
-    SYNCLINE_TRY(const auto stored, storedModels(reader.database()));
-    SYNCLINE_TRY(prepared.plan, syncline::planSchema(reader.database(), planned.after->models));
+    SYNCLINE_TRY(const SchemaPlan whole,
+                 syncline::planSchema(reader.database(), planned.after->models));
     // Models that are not concerned and wait for an answer go on waiting.
-    prepared.wanted = withoutStuck(planned.after->models, stored, stuckModels(prepared.plan),
-                                   {planned.touched.begin(), planned.touched.end()});
-    if (prepared.wanted != planned.after->models) {
-        SYNCLINE_TRY(prepared.plan, syncline::planSchema(reader.database(), prepared.wanted));
-    }
+    SYNCLINE_TRY(SafeSchema safe,
+                 withoutWaiting(reader.database(), planned.after->models, whole, isStuck,
+                                {planned.touched.begin(), planned.touched.end()}));
+    prepared.wanted = std::move(safe.models);
+    prepared.plan = std::move(safe.plan);
     prepared.files = std::move(planned.files);
     prepared.summary = "Models changed";
     return prepared;

@@ -15,15 +15,17 @@
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <vector>
 
 namespace syncline {
 
 /** What is in force when the files and the database may differ. */
 struct FollowedSchema
 {
-    ProjectPtr effective; ///< The files' state with the models that the database has.
-    SchemaPlan plan;      ///< What the files ask for.
-    bool pending = false; ///< Something of it waits for a confirmation.
+    ProjectPtr effective;            ///< The files' state with the models that the database has.
+    SchemaPlan plan;                 ///< What the files ask for.
+    bool pending = false;            ///< Something of it is not in force.
+    std::vector<SchemaStep> waiting; ///< Which steps, in the plan's order.
 };
 
 /** What the desk asks of the engine around it; outlives it. Thread-safe. */
@@ -58,9 +60,9 @@ public:
     QFuture<Result<SchemaPlan>> previewUndo() override;
     QFuture<Result<void>> undo(Confirm confirmLoss) override;
 
-    /** Brings the database to the project's files where that loses nothing; what would lose
-     * something waits for applyPending(), and until then the old definition is in force. Ends what
-     * a crash left half done first. Any thread. */
+    /** Brings the database to the project's files where that loses nothing; the steps that would
+     * lose something wait for applyPending(), and until then only what they change stays as it was.
+     * Ends what a crash left half done first. Any thread. */
     Result<void> follow();
     /** What the files ask for. */
     Result<SchemaPlan> planPending(std::stop_token stop);

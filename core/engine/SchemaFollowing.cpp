@@ -23,14 +23,6 @@ BackupLimits limitsOf(const ProjectDef &project)
     return limits;
 }
 
-ModelList shared(const std::vector<ModelDef> &stored)
-{
-    ModelList models;
-    for (const ModelDef &model : stored)
-        models.push_back(std::make_shared<const ModelDef>(model));
-    return models;
-}
-
 /** The files' state with the models that are in force. A model that is gone from the files keeps
  * its data but is not offered any more. */
 ProjectPtr withModels(const ProjectDef &state, const ModelList &models, bool all)
@@ -51,24 +43,20 @@ struct AskedSchema
     ModelList models;
 };
 
-/** While part of the files cannot be understood, nothing that seems to be gone is gone: such models
- * stay as @p stored. */
-Result<AskedSchema> askedSchema(Database &database, const ProjectDef &state,
-                                const std::vector<ModelDef> &stored)
+bool takesAway(const SchemaStep &step)
 {
-    AskedSchema asked{.plan = {}, .models = state.models};
-    SYNCLINE_TRY(asked.plan, planSchema(database, asked.models));
+    return step.kind == SchemaStep::Kind::RemoveModel ||
+           step.kind == SchemaStep::Kind::RemoveField;
+}
+
+/** While part of the files cannot be understood, nothing that seems to be gone is gone. */
+Result<AskedSchema> askedSchema(Database &database, const ProjectDef &state)
+{
+    SYNCLINE_TRY(SchemaPlan plan, planSchema(database, state.models));
     if (state.complete)
-        return asked;
-    std::set<std::string> seemGone;
-    for (const SchemaStep &step : asked.plan.steps) {
-        if (step.kind == SchemaStep::Kind::RemoveModel ||
-            step.kind == SchemaStep::Kind::RemoveField)
-            seemGone.insert(step.model);
-    }
-    asked.models = withoutStuck(state.models, stored, seemGone);
-    SYNCLINE_TRY(asked.plan, planSchema(database, asked.models));
-    return asked;
+        return AskedSchema{.plan = std::move(plan), .models = state.models};
+    SYNCLINE_TRY(SafeSchema known, withoutWaiting(database, state.models, plan, takesAway));
+    return AskedSchema{.plan = std::move(known.plan), .models = std::move(known.models)};
 }
 
 /** "models/order/model.json:3 and 2 more". */
@@ -189,39 +177,35 @@ Result<void> SchemaDesk::followLocked()
     // Not what the caller saw: another change may have been carried out while it waited.
     const ProjectPtr state = m_services.project->current();
     FollowedSchema followed;
-    std::vector<ModelDef> stored;
-    AskedSchema asked;
+    SafeSchema safe;
     {
         SYNCLINE_TRY(Store::Reader reader, m_services.store->reader());
-        SYNCLINE_TRY(stored, storedModels(reader.database()));
-        SYNCLINE_TRY(asked, askedSchema(reader.database(), *state, stored));
+        SYNCLINE_TRY(const AskedSchema asked, askedSchema(reader.database(), *state));
+        SYNCLINE_TRY(safe, withoutWaiting(reader.database(), asked.models, asked.plan,
+                                          [&](const SchemaStep &step) {
+                                              return isStuck(step) ||
+                                                     (readOnly && !step.sql.empty());
+                                          }));
+        followed.plan = asked.plan;
     }
-    followed.plan = asked.plan;
-    if (readOnly) {
-        followed.pending = !followed.plan.empty();
-        followed.effective = followed.pending ? withModels(*state, shared(stored), true) : state;
-        m_services.followed(std::move(followed));
-        return {};
-    }
-    const std::set<std::string> stuck = stuckModels(followed.plan);
-    followed.pending = !stuck.empty();
-    const ModelList models = withoutStuck(asked.models, stored, stuck);
-    Prepared safe{
-        .id = newId(), .files = {}, .wanted = models, .plan = followed.plan, .summary = {}};
-    if (followed.pending) {
-        SYNCLINE_TRY(Store::Reader reader, m_services.store->reader());
-        SYNCLINE_TRY(safe.plan, syncline::planSchema(reader.database(), models));
-    }
-    if (!safe.plan.empty()) {
-        SYNCLINE_TRY(const fs::path backup, migrate(safe, Direction::Forward, {}));
-        SYNCLINE_CHECK(tidy());
-        m_services.changed(safe.plan);
-        static_cast<void>(backup);
-    }
+    // Who only reads leaves even what is safe to somebody who writes.
+    followed.pending = readOnly ? !followed.plan.empty() : !safe.waiting.empty();
+    followed.waiting = std::move(safe.waiting);
     // A model whose file cannot be understood just now is in force as it was understood last.
     followed.effective = followed.pending || !state->complete
-                             ? withModels(*state, models, !state->complete)
+                             ? withModels(*state, safe.models, readOnly || !state->complete)
                              : state;
+    if (!readOnly && !safe.plan.empty()) {
+        const Prepared change{.id = newId(),
+                              .files = {},
+                              .wanted = std::move(safe.models),
+                              .plan = std::move(safe.plan),
+                              .summary = {}};
+        SYNCLINE_TRY(const fs::path backup, migrate(change, Direction::Forward, {}));
+        SYNCLINE_CHECK(tidy());
+        m_services.changed(change.plan);
+        static_cast<void>(backup);
+    }
     m_services.followed(std::move(followed));
     return {};
 }
@@ -230,8 +214,7 @@ Result<SchemaPlan> SchemaDesk::planPending(std::stop_token stop)
 {
     const ProjectPtr state = m_services.project->reload();
     SYNCLINE_TRY(Store::Reader reader, m_services.store->reader(std::move(stop)));
-    SYNCLINE_TRY(const auto stored, storedModels(reader.database()));
-    SYNCLINE_TRY(AskedSchema asked, askedSchema(reader.database(), *state, stored));
+    SYNCLINE_TRY(AskedSchema asked, askedSchema(reader.database(), *state));
     return std::move(asked.plan);
 }
 

@@ -3,7 +3,7 @@
 #include "core/engine/EngineTypes.h"
 #include "core/record/SchemaPlan.h"
 
-#include <algorithm>
+#include <functional>
 #include <memory>
 #include <set>
 #include <string>
@@ -13,58 +13,31 @@
 
 namespace syncline {
 
-/** The models, by name, whose steps lose data or cannot be done as things are. */
-inline std::set<std::string> stuckModels(const SchemaPlan &plan)
-{
-    std::set<std::string> names;
-    for (const SchemaStep &step : plan.steps) {
-        if (step.rowsLost > 0 || !step.blocker.empty())
-            names.insert(step.model);
-    }
-    return names;
-}
+/** Whether a step of a plan is not to be done now. */
+using StepWaits = std::function<bool(const SchemaStep &)>;
 
-/** @p wanted, with the stored definition of each of the models @p stuck, and those of them that are
- * gone kept; models of the storage keys @p touched are as wanted. */
-inline ModelList withoutStuck(const ModelList &wanted, const std::vector<ModelDef> &stored,
-                              const std::set<std::string> &stuck,
-                              const std::set<std::string> &touched = {})
+/** Whether @p step loses data or cannot be done as things are. */
+[[nodiscard]] bool isStuck(const SchemaStep &step);
+
+/** Models of which nothing waits any more. */
+struct SafeSchema
 {
-    ModelList safe;
-    std::set<std::string> keys;
-    for (const auto &model : wanted) {
-        std::shared_ptr<const ModelDef> chosen = model;
-        for (const ModelDef &old : stored) {
-            if (old.storageKey == model->storageKey && !touched.contains(old.storageKey) &&
-                (stuck.contains(model->name) || stuck.contains(old.name)))
-                chosen = std::make_shared<const ModelDef>(old);
-        }
-        keys.insert(chosen->storageKey);
-        safe.push_back(std::move(chosen));
-    }
-    for (const ModelDef &old : stored) {
-        if (!keys.contains(old.storageKey) && stuck.contains(old.name) &&
-            !touched.contains(old.storageKey))
-            safe.push_back(std::make_shared<const ModelDef>(old));
-    }
-    return safe;
-}
+    ModelList models;
+    SchemaPlan plan;                 ///< To these models.
+    std::vector<SchemaStep> waiting; ///< What was left out of the whole plan.
+};
+
+/**
+ * The models @p wanted, to which @p plan leads, but for the steps that wait: fields that would go
+ * or get another type stay as the database has them, and so does what would become unique; names,
+ * rules, comments and all the rest are as wanted. Models of which something waits all the same stay
+ * wholly as they are. Those of the storage keys @p touched are as wanted.
+ */
+Result<SafeSchema> withoutWaiting(Database &database, const ModelList &wanted,
+                                  const SchemaPlan &plan, const StepWaits &waits,
+                                  const std::set<std::string> &touched = {});
 
 /** Refuses a plan that is blocked, or that loses data without a confirmation. */
-inline Result<void> permitted(const SchemaPlan &plan, Confirm confirmLoss)
-{
-    for (const SchemaStep &step : plan.steps) {
-        if (!step.blocker.empty()) {
-            return Error(errc::nonUniqueData,
-                         "%1 cannot be made unique: %2. Change or delete those records first.",
-                         {step.model, step.blocker});
-        }
-    }
-    if (plan.losesData() && confirmLoss == Confirm::No) {
-        return Error("SYNC_NEEDS_CONFIRMATION",
-                     "The changed models would lose data; look at the plan and confirm it.");
-    }
-    return {};
-}
+Result<void> permitted(const SchemaPlan &plan, Confirm confirmLoss);
 
 } // namespace syncline

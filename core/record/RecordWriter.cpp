@@ -86,7 +86,7 @@ Result<RecordRow> RecordWriter::create(const ValueObject &fields, bool internal)
         return invalidRecord(m_table.model().name, std::move(input.errors));
     SYNCLINE_CHECK(insert(input));
     if (returns)
-        SYNCLINE_CHECK(noteReturn(*input.id));
+        SYNCLINE_CHECK(noteReturn(m_database, m_table, *input.id, m_origin));
     SYNCLINE_TRY(RecordRow made, read(*input.id));
     if (input.remoteId)
         SYNCLINE_CHECK(joinWaiting(made));
@@ -136,18 +136,6 @@ Result<void> RecordWriter::insert(const RecordInput &input)
     if (!done)
         return notUnique(m_table, std::move(done).error());
     return {};
-}
-
-/** A record may be made anew under the id of a deleted one: then its history goes on, and has to
- * say what it began again with. */
-Result<void> RecordWriter::noteReturn(RecordId id)
-{
-    SYNCLINE_TRY(const std::optional<ValueObject> row, wholeRow(m_database, m_table, id));
-    SYNCLINE_TRY(auto deltas, DeltaWriter::open(m_database, m_origin.run, m_origin.now));
-    const Value after = rowForHistory(m_table, row ? *row : ValueObject());
-    SYNCLINE_CHECK(
-        deltas.add({.modelKey = m_table.model().storageKey, .record = id, .after = &after}));
-    return deltas.finish();
 }
 
 Result<RecordRow> RecordWriter::update(RecordId id, const ValueObject &fields, bool internal)
@@ -312,6 +300,16 @@ Result<bool> removeRow(Database &writer, const ModelTable &table, RecordId id, W
     statement.bind(1, raw(id));
     SYNCLINE_CHECK(statement.run());
     return true;
+}
+
+Result<void> noteReturn(Database &writer, const ModelTable &table, RecordId id, WriteOrigin origin)
+{
+    SYNCLINE_TRY(const std::optional<ValueObject> row, wholeRow(writer, table, id));
+    SYNCLINE_TRY(auto deltas, DeltaWriter::open(writer, origin.run, origin.now));
+    const Value after = rowForHistory(table, row ? *row : ValueObject());
+    SYNCLINE_CHECK(
+        deltas.add({.modelKey = table.model().storageKey, .record = id, .after = &after}));
+    return deltas.finish();
 }
 
 } // namespace syncline

@@ -69,7 +69,6 @@ private:
     /** The record afterwards; @p before when nothing changed. When it fails for what the fields are
      * (not for the disk), nothing was written. */
     Result<RecordRow> change(const RecordRow &before, const RecordInput &input);
-    Result<void> noteReturn(RecordId id);
     /** Of a reference: its raw id. */
     Result<Value> remoteOf(RecordId id, const FieldColumn &column);
     /** References that waited for the remote id of @p row lead to it now. */
@@ -82,8 +81,12 @@ private:
 };
 
 /** Deletes one row and keeps it whole in the history. False: there was none. References to it stay
- * and lead nowhere; ids never come again. */
+ * and lead nowhere; its id comes again with the same record only. */
 Result<bool> removeRow(Database &writer, const ModelTable &table, RecordId id, WriteOrigin origin);
+
+/** A record was made anew under the id of a deleted one: then its history goes on, and has to say
+ * what it began again with. */
+Result<void> noteReturn(Database &writer, const ModelTable &table, RecordId id, WriteOrigin origin);
 
 /** Newest first. A record that came back under its id: no field, `before` null, `after` its row. */
 Result<std::vector<Delta>> recordHistory(Database &database, const ModelDef &model, RecordId id,

@@ -26,6 +26,8 @@ private Q_SLOTS:
     void init();
     void cleanup();
     void aPlanSaysEverything();
+    void verbsSayThatAChangeWaits_data();
+    void verbsSayThatAChangeWaits();
     void aPlanForPrograms();
     void undoShowsAndDoes();
     void undoThatLosesWaits();
@@ -128,6 +130,43 @@ void SchemaVerbsTest::aPlanSaysEverything()
                               "fails record 13: price is required", "cannot be done: sku",
                               "Takes about 91 s, after a backup of 4.1 KB."})
         QVERIFY2(says(words), (std::string(words) + " in " + m_harness->out.text).c_str());
+}
+
+void SchemaVerbsTest::verbsSayThatAChangeWaits_data()
+{
+    QTest::addColumn<QStringList>("words");
+    QTest::addColumn<bool>("says");
+    const auto row = [](const QStringList &words, bool isSaid) {
+        QTest::newRow(qPrintable(words.front())) << words << isSaid;
+    };
+    row({QStringLiteral("check"), QStringLiteral("shop")}, true);
+    row({QStringLiteral("schema"), QStringLiteral("shop")}, true);
+    row({QStringLiteral("records"), QStringLiteral("shop"), QStringLiteral("product")}, true);
+    row({QStringLiteral("sync"), QStringLiteral("shop"), QStringLiteral("shop")}, true);
+    row({QStringLiteral("action"), QStringLiteral("shop"), QStringLiteral("product.update"),
+         QStringLiteral("--id"), QStringLiteral("1")},
+        true);
+    row({QStringLiteral("migrate"), QStringLiteral("shop")}, false);
+    row({QStringLiteral("doctor"), QStringLiteral("shop")}, false);
+}
+
+void SchemaVerbsTest::verbsSayThatAChangeWaits()
+{
+    QFETCH(QStringList, words);
+    QFETCH(bool, says);
+    std::vector<std::string> command;
+    for (const QString &word : words)
+        command.push_back(word.toStdString());
+    m_harness->run(command);
+    QVERIFY(m_harness->err.text.find("migrate") == std::string::npos);
+    m_harness->engine.statusNow.waiting = {
+        {.model = "product", .what = "Field price: removed with 3 values; waits for a decision"},
+        {.model = "order", .what = "else"}};
+    m_harness->run(command);
+    const std::string line =
+        "syncline: product: Field price: removed with 3 values; waits for a decision (and 1 more); "
+        "see \"syncline migrate shop\".\n";
+    QCOMPARE(m_harness->err.text.find(line) != std::string::npos, says);
 }
 
 void SchemaVerbsTest::aPlanForPrograms()

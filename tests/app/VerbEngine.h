@@ -34,6 +34,7 @@ public:
     std::vector<RecordRow> rows;           ///< Of every model; cursors are positions.
     std::vector<Problem> problems;
     SchemaPlan plan;
+    EngineStatus statusNow;
     std::vector<Delta> deltas;
     ActionOutcome outcome;
     EvalOutcome evaluated;
@@ -132,7 +133,7 @@ public:
                                       Secrecy secrecy) override;
     QFuture<Result<void>> unsetVariable(std::string name) override;
     QFuture<Result<std::vector<DoctorFinding>>> doctor() override;
-    [[nodiscard]] EngineStatus status() const override { return {}; }
+    [[nodiscard]] EngineStatus status() const override { return statusNow; }
     void close() override { calls.emplace_back("close"); }
 
 private:

@@ -16,6 +16,8 @@ private Q_SLOTS:
 
     void referencesJoinLate();
     void aDeletedTargetIsJoinedAgain();
+    void aTargetDeletedHereComesBackUnderItsId();
+    void aTargetMadeAnewByAnActionIsFollowed();
     void theSeenSetSurvivesARestart();
     void aFirstLoadThatBrokeOffIsFinished();
     void uniqueFieldsQuarantineOneAndKeepTheRest();
@@ -66,6 +68,55 @@ void BulkIngestRulesTest::aDeletedTargetIsJoinedAgain()
     QVERIFY(m_fixture->scalar("SELECT f_parent FROM m_product WHERE id = 1").isNull());
     insert(R"([{"id": 2, "title": "b again"}])");
     finish();
+    QCOMPARE(m_fixture->scalar("SELECT f_parent FROM m_product WHERE id = 1").asInt(), 2);
+}
+
+/** Deleted here, still at the source: whatever refers to it leads to it again, also what knows no
+ * id of the source. */
+void BulkIngestRulesTest::aTargetDeletedHereComesBackUnderItsId()
+{
+    const char *const all =
+        R"([{"id": 1, "title": "a", "parent": 2}, {"id": 2, "title": "b"}, {"id": 3, "title": "c"}])";
+    insert(all);
+    finish();
+    m_fixture->write([&](Database &database) {
+        RecordWriter writer(database, *m_product, {RunId{1}, m_fixture->now});
+        must(writer.create({{"title", "own"}, {"parent", "2"}}));
+        must(writer.remove(RecordId{2}));
+    });
+    open();
+    QCOMPARE(insert(all), counts(1, 0, 2));
+    finish();
+    QCOMPARE(names(), std::string("1=a,2=b,3=c"));
+    QCOMPARE(m_fixture->scalar("SELECT group_concat(f_parent) FROM m_product").stringOr(),
+             std::string("2,2"));
+    // Its history says that it was away.
+    const auto history = m_fixture->read(
+        [&](Database &database) { return must(recordHistory(database, *m_product, RecordId{2})); });
+    QCOMPARE(history.size(), std::size_t{2});
+    QVERIFY(history.front().before.isNull() && !history.front().after.isNull());
+    // What is new gets an id of its own.
+    QCOMPARE(insert(R"([{"id": 9, "title": "new"}])"), counts(1, 0, 0));
+    QCOMPARE(m_fixture->scalar("SELECT id FROM m_product WHERE _remote_id = '9'").asInt(), 5);
+}
+
+void BulkIngestRulesTest::aTargetMadeAnewByAnActionIsFollowed()
+{
+    insert(R"([{"id": 1, "title": "a", "parent": 2}, {"id": 2, "title": "b"}])");
+    finish();
+    m_fixture->write([&](Database &database) {
+        must(RecordWriter(database, *m_product, {RunId{1}, m_fixture->now}).remove(RecordId{2}));
+    });
+    open();
+    m_fixture->write([&](Database &database) {
+        const auto planned =
+            must(m_ingest->plan(database, must(json::Handle::parse(R"({"id": 2, "title": "b"})"))));
+        QVERIFY(planned.front().kind == BulkIngest::Planned::Kind::Create);
+        RecordWriter writer(database, *m_product, {RunId{1}, m_fixture->now});
+        const RecordRow made = must(writer.create(planned.front().fields));
+        must(m_ingest->adopt(database, planned.front(), made.id));
+    });
+    m_ingest->committed();
     QCOMPARE(m_fixture->scalar("SELECT f_parent FROM m_product WHERE id = 1").asInt(), 3);
 }
 

@@ -234,7 +234,8 @@ void SyncRelationsTest::aTargetThatComesBackIsJoinedAgain()
     QCOMPARE(counts(sync({nobody, order}), "customer").deleted, 1);
     QCOMPARE(customerOf(1), std::string("none")); // it waits again, and leads nowhere meanwhile
     sync({order, customer});
-    QCOMPARE(customerOf(1), std::string("2"));
+    // Under the id that it had, unless an action made it.
+    QCOMPARE(customerOf(1), std::string(byActions ? "2" : "1"));
 }
 
 void SyncRelationsTest::targetsMadeHereJoinAtOnce()

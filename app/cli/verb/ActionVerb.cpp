@@ -110,6 +110,7 @@ VerbSpec actionVerb()
                      {"action shop recountStock", "Run a global action"}},
         .exits = {{ExitCode::Failed, "the action failed; its errors are in the output"},
                   {ExitCode::Refused, "the caller has no permission, or the project is read-only"}},
+        .followsModels = true,
         .writes = [](const Arguments &) { return true; },
         .run = runAction};
 }

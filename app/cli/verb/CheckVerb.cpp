@@ -138,6 +138,7 @@ VerbSpec checkVerb()
                           "Products that a new validation would refuse"}},
             .exits = {{ExitCode::Done, "nothing but warnings, or nothing at all"},
                       {ExitCode::Failed, "there are errors, or records that fail"}},
+            .followsModels = true,
             .run = runCheck};
 }
 

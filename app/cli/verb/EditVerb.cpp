@@ -134,6 +134,7 @@ VerbSpec editVerb()
                      {"edit shop product --search test --delete --yes", "Delete what it finds"}},
         .exits = {{ExitCode::Failed, "records failed, or it was cancelled"},
                   {ExitCode::Refused, "more than one record, and no --yes"}},
+        .followsModels = true,
         .writes = [](const Arguments &args) { return !args.has("preview"); },
         .run = runEdit};
 }

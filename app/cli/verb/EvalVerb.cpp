@@ -70,6 +70,7 @@ VerbSpec evalVerb()
         .examples = {{"eval shop 'api.product.count()'", "How many products there are"},
                      {"eval shop @fix-prices.lua --write", "Run a file that changes records"}},
         .exits = {{ExitCode::Failed, "the script raised an error, or was stopped"}},
+        .followsModels = true,
         .writes = [](const Arguments &args) { return args.has("write"); },
         .run = runEval};
 }

@@ -57,6 +57,7 @@ VerbSpec findVerb()
             .positionals = {projectFolder(), {.name = "TEXT", .help = "What to look for"}},
             .options = {{"first", "N", "At most N records; 20 unless told"}},
             .examples = {{"find shop anna@example.com", "Everything with this address"}},
+            .followsModels = true,
             .run = runFind};
 }
 

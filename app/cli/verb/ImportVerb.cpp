@@ -231,6 +231,7 @@ VerbSpec importVerb()
                      {"records shop order --format ndjson | syncline import copy order - --on id",
                       "From one project into another"}},
         .exits = {{ExitCode::Failed, "rows failed, or it was cancelled"}},
+        .followsModels = true,
         .writes =
             [](const Arguments &args) { return !args.has("dry-run") && !args.has("preview"); },
         .run = runImport};

@@ -287,6 +287,7 @@ VerbSpec recordsVerb()
               "Orders of customers in Rome"},
              {"records shop order --saved Open --facet status", "How many of each"},
              {"records shop order --format csv --output orders.csv", "Every order"}},
+        .followsModels = true,
         .run = runRecords};
 }
 

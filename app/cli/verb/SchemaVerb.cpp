@@ -123,6 +123,7 @@ VerbSpec schemaVerb()
                          {"schema shop --json", "The same for programs"},
                          {"schema shop --diff HEAD~3", "What became of the models since"},
                          {"schema shop --dot | dot -Tsvg >models.svg", "A picture of them"}},
+            .followsModels = true,
             .run = runSchema};
 }
 

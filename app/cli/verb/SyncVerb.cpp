@@ -93,6 +93,7 @@ VerbSpec syncVerb()
         .exits = {{ExitCode::Failed, "errored, cancelled, or completed with errors"},
                   {ExitCode::Refused,
                    "waits for sync-confirm before it deletes that many records"}},
+        .followsModels = true,
         .writes = [](const Arguments &) { return true; },
         .run = runSync};
 }

@@ -53,6 +53,7 @@ NativeIngest::NativeIngest(Options options)
           m_table, m_plan,
           {.connection = m_options.connection, .locale = m_options.locale, .run = m_options.run}),
       m_map(m_plan.hasVersion()),
+      m_former(m_table, m_options.connection, m_options.locale),
       m_resolver(m_options.connection, m_options.locale),
       m_pending(RowWriter::rowsAStatement),
       m_documents(RowWriter::rowsAStatement)
@@ -208,6 +209,7 @@ Result<bool> NativeIngest::isOlder(Database &writer, const PendingRow &row)
 Result<void> NativeIngest::takeNew(Batch &batch, const json::Handle &document)
 {
     PendingRow &row = m_pending[m_pendingCount];
+    row.returns = false;
     if (m_options.model->source.idFromRemote) {
         row.id = idFromText(row.row.remoteId);
         if (row.id <= 0) {
@@ -220,7 +222,10 @@ Result<void> NativeIngest::takeNew(Batch &batch, const json::Handle &document)
         }
         m_lastId = std::max(m_lastId, row.id);
     } else {
-        row.id = ++m_lastId;
+        SYNCLINE_TRY(row.id, m_former.take(batch.writer, row.row.remoteId));
+        row.returns = row.id != 0;
+        if (!row.returns)
+            row.id = ++m_lastId;
     }
     row.slot =
         m_map.add(remoteIdKey(row.row.remoteId), row.id, row.row.digest, row.row.versionDigest);
@@ -267,6 +272,7 @@ Result<void> NativeIngest::update(Batch &batch, const json::Handle &document, Pe
     switch (*updated) {
     case RowWriter::Updated::Missing: // deleted here meanwhile; the source still has it
         m_map.remove(row.slot);
+        m_former.note(row.row.remoteId, row.id);
         return takeNew(batch, document);
     case RowWriter::Updated::OtherRecord:
         ++batch.counts.failed;

@@ -2,6 +2,7 @@
 
 #include "core/record/BulkIngest.h"
 #include "core/record/bulk/DigestMap.h"
+#include "core/record/bulk/FormerIds.h"
 #include "core/record/bulk/IngestPlan.h"
 #include "core/record/bulk/ReferenceLinks.h"
 #include "core/record/bulk/RowWriter.h"
@@ -86,6 +87,7 @@ private:
     IngestPlan m_plan;
     RowWriter m_rows;
     DigestMap m_map;
+    FormerIds m_former;
     ReferenceResolver m_resolver;
     std::vector<ReferenceLink> m_links; ///< From and to this model.
     std::vector<std::string>

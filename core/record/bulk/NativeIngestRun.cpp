@@ -133,6 +133,11 @@ Result<void> NativeIngest::adopt(Database &writer, const Planned &document, Reco
     row.id = raw(id);
     SYNCLINE_CHECK(m_rows.adopt(writer, row));
     const std::uint64_t key = remoteIdKey(row.row.remoteId);
+    SYNCLINE_TRY(const std::int64_t former, m_former.take(writer, row.row.remoteId));
+    for (const ReferenceLink &link : m_links) { // an action made it anew, under another id
+        if (former != 0 && link.target == this->key())
+            SYNCLINE_CHECK(relink(writer, link, former, row.id));
+    }
     const DigestMap::Slot slot = m_map.add(key, row.id, row.row.digest, row.row.versionDigest);
     m_map.markSeen(slot);
     return {};
@@ -191,8 +196,10 @@ Result<IngestCounts> NativeIngest::remove(Database &writer,
         const DigestMap::Slot slot = m_map.find(remoteIdKey(remoteId));
         if (slot == DigestMap::none || !m_map.isLive(slot))
             continue; // deleting what is not there is fine
+        const std::int64_t id = m_map.id(slot);
         SYNCLINE_TRY(const bool removed, removeSlot(writer, slot, now));
         counts.deleted += removed ? 1 : 0;
+        m_former.note(remoteId, id);
     }
     return counts;
 }
@@ -200,6 +207,7 @@ Result<IngestCounts> NativeIngest::remove(Database &writer,
 Result<IngestCounts> NativeIngest::removeUnseen(Database &writer, int batch, DateTime now)
 {
     IngestCounts counts;
+    m_former.forget(); // those that go now are read with the others, should any come again
     for (const DigestMap::Slot slot : m_map.unseen(static_cast<std::size_t>(std::max(batch, 0)))) {
         SYNCLINE_TRY(const bool removed, removeSlot(writer, slot, now));
         counts.deleted += removed ? 1 : 0;
@@ -250,6 +258,7 @@ void NativeIngest::rolledBack()
 {
     m_map.rollback();
     m_resolver.forget();
+    m_former.forget();
     m_tickets.clear();
     m_loadingEnds = false;
     if (m_loading && !m_loadingCommitted) {

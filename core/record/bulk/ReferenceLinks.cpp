@@ -93,6 +93,16 @@ Result<void> unjoin(Database &writer, const ReferenceLink &link, std::int64_t id
     return update.run();
 }
 
+Result<void> relink(Database &writer, const ReferenceLink &link, std::int64_t former,
+                    std::int64_t id)
+{
+    const std::string column = quoteName(link.column);
+    SYNCLINE_TRY(auto update, writer.prepare("UPDATE OR IGNORE " + quoteName(link.source) +
+                                             " SET " + column + " = ?2 WHERE " + column + " = ?1"));
+    update.bind(1, former).bind(2, id);
+    return update.run();
+}
+
 Result<bool> isLoading(Database &database, std::string_view modelKey)
 {
     SYNCLINE_TRY(auto query, database.prepare("SELECT 1 FROM _loading WHERE model = ?1"));

@@ -42,6 +42,10 @@ struct ArrivedTarget
 Result<void> joinArrived(Database &writer, const ReferenceLink &link, const ArrivedTarget &target);
 /** The record @p id of the link's target is gone: references to it wait again for its remote id. */
 Result<void> unjoin(Database &writer, const ReferenceLink &link, std::int64_t id);
+/** The record @p former of the link's target is gone and was made anew as @p id: what refers to it
+ * goes along. */
+Result<void> relink(Database &writer, const ReferenceLink &link, std::int64_t former,
+                    std::int64_t id);
 /** Whether a first load of the model is under way: then its table has no indexes. */
 Result<bool> isLoading(Database &database, std::string_view modelKey);
 

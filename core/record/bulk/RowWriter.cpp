@@ -125,7 +125,13 @@ Result<void> RowWriter::insert(Database &writer, std::span<PendingRow> rows, Dat
         bindRow(statement, index, row);
         index += m_columnsARow;
     }
-    return statement.run();
+    SYNCLINE_CHECK(statement.run());
+    for (const PendingRow &row : rows) {
+        if (row.returns)
+            SYNCLINE_CHECK(
+                noteReturn(writer, m_table, RecordId{row.id}, {.run = m_target.run, .now = now}));
+    }
+    return {};
 }
 
 Value RowWriter::storedNow(std::size_t field, const PendingRow &row, bool remote) const

@@ -29,6 +29,7 @@ struct PendingRow
     std::vector<std::int64_t>
         references; ///< Record ids by reference column of the plan; 0: not there yet.
     std::uint32_t slot = 0;
+    bool returns = false; ///< New again, under the id that it had.
 };
 
 /** The SQL of one model's rows: prepared statements for ten rows or one, by id. Lives as long as
