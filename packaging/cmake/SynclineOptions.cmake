@@ -85,11 +85,13 @@ if(SYNCLINE_MOLD)
 endif()
 
 # ccache can reuse objects built with a precompiled header only when it may ignore the header's
-# time stamps and the macros seen before it.
+# time stamps and the macros seen before it; those of another build folder only when paths are taken
+# as relative to it.
 find_program(SYNCLINE_CCACHE ccache)
 if(SYNCLINE_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
     set(CMAKE_CXX_COMPILER_LAUNCHER
         env CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
+        CCACHE_BASEDIR=${PROJECT_SOURCE_DIR} CCACHE_NOHASHDIR=1
         ${SYNCLINE_CCACHE})
     if(SYNCLINE_PCH)
         target_compile_options(syncline_options INTERFACE

@@ -136,7 +136,11 @@ void RecordRestoreTest::whatTheSourceSentAgainCannotComeBack()
     m_fixture->write(
         [&](Database &database) { must(m_ingest->remove(database, {"1"}, m_fixture->now)); });
     m_ingest->committed();
-    insert(R"([{"id": 1, "title": "again"}])");
+    // Under another id, as when what it was is not in the history any more.
+    m_fixture->write([&](Database &database) {
+        must(RecordWriter(database, *m_product, {RunId{1}, m_fixture->now})
+                 .create({{"title", "again"}, {"connection", "shop"}, {"remoteId", "1"}}, true));
+    });
     const RestorePlan refused = restore(RecordId{1});
     QVERIFY(refused.isRefused());
     QCOMPARE(refused.shown.notes[0].text,

@@ -1,3 +1,4 @@
+#include "core/record/PageReader.h"
 #include "tests/record/RecordFixture.h"
 
 using namespace syncline;
@@ -132,12 +133,12 @@ void RecordWriterTest::anUpdateAnswersWhatAReadGives()
     QFETCH(const QString, value);
     const Value wanted = must(json::parse(value.toStdString()));
     const RecordRow row = m_fixture->create(
-        m_widget, {{"name", "x"}, {"price", 7}, {"live", true}, {"sku", "s"}, {"day", "2024-02-29"}});
+        m_widget,
+        {{"name", "x"}, {"price", 7}, {"live", true}, {"sku", "s"}, {"day", "2024-02-29"}});
     const Result<RecordRow> after = tryUpdate(row.id, {{name.toStdString(), wanted}});
     QVERIFY(after.ok());
-    const auto stored = m_fixture->write([&](Database &database) {
-        return findRow(database, ModelTable(*m_widget), row.id);
-    });
+    const auto stored = m_fixture->write(
+        [&](Database &database) { return findRow(database, ModelTable(*m_widget), row.id); });
     QVERIFY(stored.ok() && stored->has_value());
     QVERIFY(Value(after->toObject()).identicalTo(Value((*stored)->toObject())));
 }
