@@ -45,6 +45,9 @@ public:
 
     // --- project ---
     [[nodiscard]] virtual ProjectPtr project() const = 0; ///< Newest state; cheap.
+    /** The same with the models that the records have now: while a change waits, or a model's file
+     * cannot be understood, as they were before; cheap. */
+    [[nodiscard]] virtual ProjectPtr inForce() const = 0;
     [[nodiscard]] virtual std::filesystem::path folder() const = 0;
     [[nodiscard]] virtual std::string environment() const = 0;
     [[nodiscard]] virtual bool isReadOnly() const = 0;

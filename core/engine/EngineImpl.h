@@ -44,6 +44,7 @@ public:
     ~EngineImpl() override;
 
     [[nodiscard]] ProjectPtr project() const override;
+    [[nodiscard]] ProjectPtr inForce() const override { return effective(); }
     [[nodiscard]] std::filesystem::path folder() const override { return m_project->folder(); }
     [[nodiscard]] std::string environment() const override { return m_options.environment; }
     [[nodiscard]] bool isReadOnly() const override { return m_options.readOnly; }

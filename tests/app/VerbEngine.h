@@ -65,6 +65,7 @@ public:
     void endRun(RunId run, RunState state);
 
     [[nodiscard]] ProjectPtr project() const override { return std::make_shared<ProjectDef>(def); }
+    [[nodiscard]] ProjectPtr inForce() const override { return project(); }
     [[nodiscard]] std::filesystem::path folder() const override { return where; }
     [[nodiscard]] std::string environment() const override { return "development"; }
     [[nodiscard]] bool isReadOnly() const override { return readOnly; }

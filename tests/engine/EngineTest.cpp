@@ -212,6 +212,8 @@ void EngineTest::aFileThatCannotBeReadTakesNothingAway()
     QVERIFY(problems->front().line > 0);
     // Nobody is asked whether the records may go; the model is in force as it was.
     QVERIFY(answerOf(m_engine->planSchema())->empty());
+    QVERIFY(!m_engine->project()->findModel("widget"));
+    QVERIFY(m_engine->inForce()->findModel("widget") != nullptr);
     QCOMPARE(answerOf(m_engine->record("widget", RecordId{1}))->fields.at("price").asDouble(), 5.0);
     const Result<void> applied = answerOf(m_engine->applySchema(Confirm::Yes));
     QVERIFY(!applied.ok());

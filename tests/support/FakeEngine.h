@@ -81,6 +81,7 @@ public:
     void touch(const std::string &model, const std::vector<std::int64_t> &ids);
 
     [[nodiscard]] ProjectPtr project() const override { return m_project; }
+    [[nodiscard]] ProjectPtr inForce() const override { return m_project; }
     [[nodiscard]] std::filesystem::path folder() const override { return "/projects/shop"; }
     [[nodiscard]] std::string environment() const override { return "development"; }
     [[nodiscard]] bool isReadOnly() const override { return readOnly; }

@@ -53,7 +53,7 @@ RestoreDialog::RestoreDialog(const UiContext &context, RestoreRequest request, c
       m_state(new PageStateView(this)),
       m_banner(new Banner(u"restore.banner"_s, this))
 {
-    if (const ProjectPtr project = context.engine->project())
+    if (const ProjectPtr project = context.engine->inForce())
         m_def = project->findModel(m_request.model);
     setAttribute(Qt::WA_DeleteOnClose);
     setObjectName(u"restore"_s);

@@ -175,7 +175,7 @@ void HistoryView::handlePage(const Result<HistoryPage> &page)
         const bool isReading = entry != nullptr && m_list->currentIndex() != m_model->index(0, 0);
         const std::int64_t id = isReading ? entry->id : 0;
         const std::string key = isReading && change != nullptr ? change->key : std::string();
-        const ProjectPtr project = m_context.engine->project();
+        const ProjectPtr project = m_context.engine->inForce();
         m_model->setPage(*page, m_context.clock->now(),
                          project ? project->findModel(fromQString(m_modelName)) : nullptr);
         m_list->expandAll();

@@ -175,7 +175,7 @@ QWidget *RecordInspector::buildEditBar()
 
 bool RecordInspector::canUpdate() const
 {
-    const ProjectPtr project = m_context.engine->project();
+    const ProjectPtr project = m_context.engine->inForce();
     return !m_context.engine->isReadOnly() && project &&
            project->findAction(fromQString(m_modelName) + ".update") != nullptr;
 }
@@ -197,7 +197,7 @@ void RecordInspector::show(const QString &model, RecordId id)
 
 void RecordInspector::load()
 {
-    const ProjectPtr project = m_context.engine->project();
+    const ProjectPtr project = m_context.engine->inForce();
     m_model = project ? project->findModel(fromQString(m_modelName)) : nullptr;
     if (!m_model) {
         m_title->setText(m_modelName);

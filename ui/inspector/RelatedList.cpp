@@ -31,7 +31,7 @@ void RelatedList::load()
     RecordQuery query;
     query.first = shownAtMost;
     if (m_field.type == FieldType::HasManyThrough) {
-        query.linkedBy = linkedBy(*m_context.engine->project(), m_field, m_owner);
+        query.linkedBy = linkedBy(*m_context.engine->inForce(), m_field, m_owner);
     } else {
         query.filter.kind = Filter::Kind::Compare;
         query.filter.field = m_field.inverseField;
@@ -55,7 +55,7 @@ void RelatedList::handleLoaded(const Result<RecordPage> &page)
         m_layout->addWidget(makeLabel(tr("none"), LabelRole::Muted, this));
         return;
     }
-    const auto def = m_context.engine->project()->findModel(m_field.relatedModel);
+    const auto def = m_context.engine->inForce()->findModel(m_field.relatedModel);
     for (const RecordRow &row : page->rows) {
         auto *link = makeLinkButton(
             fontMetrics().elidedText(def ? recordTitle(*def, row) : model, Qt::ElideRight, 200),

@@ -111,7 +111,7 @@ NavigatorView::NavigatorView(const UiContext &context, QWidget *parent)
 void NavigatorView::reload()
 {
     const QString selected = m_tree->currentIndex().data(NavigatorModel::IdRole).toString();
-    m_model->setProject(m_context.engine->project());
+    m_model->setProject(m_context.engine->inForce());
     restoreExpanded();
     const QModelIndex again = m_model->findById(selected);
     if (again.isValid())

@@ -128,7 +128,7 @@ void PaletteSearch::addCommands(std::vector<PaletteItem> &items, const QString &
 
 void PaletteSearch::addDefinitions(std::vector<PaletteItem> &items, const QString &pattern) const
 {
-    const ProjectPtr project = m_context.engine ? m_context.engine->project() : nullptr;
+    const ProjectPtr project = m_context.engine ? m_context.engine->inForce() : nullptr;
     if (!project)
         return;
     constexpr int modelBonus = 12; // of equals, what people mean first
@@ -155,7 +155,7 @@ void PaletteSearch::addDefinitions(std::vector<PaletteItem> &items, const QStrin
 
 void PaletteSearch::addSymbols(std::vector<PaletteItem> &items, const QString &pattern) const
 {
-    const ProjectPtr project = m_context.engine ? m_context.engine->project() : nullptr;
+    const ProjectPtr project = m_context.engine ? m_context.engine->inForce() : nullptr;
     if (!project)
         return;
     for (const auto &model : project->models) {
@@ -198,7 +198,7 @@ bool PaletteSearch::searchLink()
     const auto target = linkedRecord(m_recordText);
     if (!target)
         return false;
-    const auto model = m_context.engine->project()->findModel(fromQString(target->model));
+    const auto model = m_context.engine->inForce()->findModel(fromQString(target->model));
     if (!model)
         return true;
     ++m_waiting;
@@ -272,7 +272,7 @@ void PaletteSearch::searchRun(std::int64_t id)
 
 void PaletteSearch::searchByText()
 {
-    const ProjectPtr project = m_context.engine->project();
+    const ProjectPtr project = m_context.engine->inForce();
     for (const auto &model : project->models) {
         RecordQuery query;
         query.search = fromQString(m_recordText);

@@ -128,13 +128,13 @@ void GridEditing::handleFinished(const PendingApply::Summary &summary)
 
 std::shared_ptr<const ModelDef> GridEditing::model() const
 {
-    const ProjectPtr project = m_context.engine->project();
+    const ProjectPtr project = m_context.engine->inForce();
     return project ? project->findModel(fromQString(m_model)) : nullptr;
 }
 
 bool GridEditing::hasAction(const char *name) const
 {
-    const ProjectPtr project = m_context.engine->project();
+    const ProjectPtr project = m_context.engine->inForce();
     return project && project->findAction(fromQString(m_model) + "." + name);
 }
 

@@ -54,7 +54,7 @@ void RecordActions::cancel()
 void RecordActions::fillMenu(QMenu *menu, const ActionTargets &targets)
 {
     menu->setToolTipsVisible(true);
-    const ProjectPtr project = m_context.engine->project();
+    const ProjectPtr project = m_context.engine->inForce();
     std::shared_ptr<const ActionDef> last;
     for (const auto &action : project->actions) {
         if (toQString(action->model) != m_model)

@@ -288,7 +288,7 @@ ActionTargets RecordsPage::targets()
 
 std::shared_ptr<const ActionDef> RecordsPage::modelAction(const char *name) const
 {
-    const ProjectPtr project = context().engine->project();
+    const ProjectPtr project = context().engine->inForce();
     return project ? project->findAction(fromQString(ref().name) + "." + name) : nullptr;
 }
 

@@ -42,7 +42,7 @@ Value jsonOf(const QJsonValue &text)
 /** What a filter follows relationships by. */
 FilterModels savedFilterModels(const UiContext &context)
 {
-    return [project = context.engine->project()](std::string_view name) {
+    return [project = context.engine->inForce()](std::string_view name) {
         return project ? project->findModel(name) : nullptr;
     };
 }

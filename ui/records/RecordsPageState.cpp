@@ -48,7 +48,7 @@ int ornamentRoom(FieldType type)
 
 void RecordsPage::loadModel()
 {
-    const ProjectPtr project = context().engine->project();
+    const ProjectPtr project = context().engine->inForce();
     auto model = project ? project->findModel(fromQString(ref().name)) : nullptr;
     if (!model || (m_model && *model == *m_model))
         return;

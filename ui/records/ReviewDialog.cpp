@@ -137,7 +137,7 @@ void ReviewDialog::fill()
 
 void ReviewDialog::addRecord(const PendingRecord &record)
 {
-    const ProjectPtr project = m_context.engine->project();
+    const ProjectPtr project = m_context.engine->inForce();
     const auto model = project->findModel(fromQString(m_model));
     auto *item = new QTreeWidgetItem(m_tree);
     item->setData(0, idRole, QVariant::fromValue<qint64>(raw(record.id)));

@@ -83,7 +83,7 @@ void NothingOpen::focusFirst()
 
 void NothingOpen::addModels(QGridLayout *grid)
 {
-    const ProjectPtr project = m_context.engine->project();
+    const ProjectPtr project = m_context.engine->inForce();
     const std::size_t shown = std::min(project->models.size(), mostModels);
     for (std::size_t i = 0; i < shown; ++i) {
         const QString name = toQString(project->models[i]->name);

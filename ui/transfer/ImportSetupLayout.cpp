@@ -73,7 +73,7 @@ ImportSetup::ImportSetup(const UiContext &context, std::shared_ptr<const ModelDe
       m_columns(new ImportColumnsModel(
           m_model,
           [engine = context.engine](std::string_view name) {
-              return engine->project()->findModel(name);
+              return engine->inForce()->findModel(name);
           },
           this)),
       m_rows(new ImportPreviewModel(this)),
