@@ -172,8 +172,11 @@ Result<void> CommandProgram::openEngineFor(const cli::VerbSpec &verb,
         }
     }
     Result<std::unique_ptr<Engine>> writer = open(Access::ReadWrite, {});
-    if (!writer && writer.error().is(errc::locked))
+    if (!writer && (writer.error().is(errc::locked) || writer.error().is(errc::diskFull))) {
+        if (!writer.error().is(errc::locked)) // whoever has the lock brings it up to date
+            m_context->note(writer.error().message() + " It is read as it is.");
         writer = open(Access::ReadOnly, {});
+    }
     SYNCLINE_TRY(m_engine, std::move(writer));
     return {};
 }

@@ -17,7 +17,17 @@ constexpr std::chrono::seconds closePatience{2};
 Result<std::unique_ptr<Engine>> openEngine(EngineOptions options,
                                            const MakeScriptHost &makeScriptHost)
 {
-    return EngineImpl::open(std::move(options), makeScriptHost);
+    const bool writes = !options.readOnly;
+    const std::string folder = options.folder.string();
+    auto engine = EngineImpl::open(std::move(options), makeScriptHost);
+    if (!engine && writes && engine.error().is(errc::diskFull)) {
+        return Error(errc::diskFull,
+                     "The disk is full, so %1 cannot be opened for changing anything. Free some "
+                     "space, or look at it with --read-only.",
+                     {folder})
+            .withDetail(engine.error().message());
+    }
+    return engine;
 }
 
 EngineImpl::EngineImpl(EngineOptions options)
@@ -82,7 +92,8 @@ Result<void> EngineImpl::openStores()
     m_secrets = openSecrets();
     m_files = std::make_unique<FileStore>(data / "files");
     m_vault = std::make_unique<RecordVault>(*m_secrets, *m_files, m_random);
-    SYNCLINE_TRY(m_runs, RunTable::open(*m_store));
+    SYNCLINE_TRY(const RunId newestLogged, m_logs->newestRun());
+    SYNCLINE_TRY(m_runs, RunTable::open(*m_store, newestLogged));
     return {};
 }
 
@@ -198,7 +209,7 @@ void EngineImpl::close()
     if (m_logs)
         m_logs->flush();
     if (m_runs && !m_options.readOnly) {
-        // Left out, the next opening skips a block of ids; no more than that.
+        // Left out, the next opening looks for the highest id; no more than that.
         static_cast<void>(m_runs->giveBackIds(*m_store));
     }
 }

@@ -89,6 +89,18 @@ public:
     }
     [[nodiscard]] std::uint64_t dropped() const override { return m_queue.dropped(); }
 
+    Result<RunId> newestRun() override
+    {
+        return read<RunId>([](Database &database) -> Result<RunId> {
+            SYNCLINE_TRY(Statement newest,
+                         database.prepare(
+                             "SELECT max((SELECT coalesce(max(run), 0) FROM entry WHERE run <> 0), "
+                             "(SELECT coalesce(max(run), 0) FROM capture WHERE run <> 0))"));
+            SYNCLINE_CHECK(newest.step());
+            return RunId{newest.integer(0)};
+        });
+    }
+
     void setListener(std::function<void(std::int64_t)> listener) override
     {
         const std::lock_guard lock(m_listenerMutex);

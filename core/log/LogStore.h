@@ -52,6 +52,8 @@ public:
     /** Newest first; of all runs with noRun; ids below @p before, or from the newest with 0. */
     [[nodiscard]] virtual Result<std::vector<HttpCapture>> captures(RunId run, std::int64_t before,
                                                                     int limit) = 0;
+    /** The highest run that an entry or a capture names; noRun: none. */
+    [[nodiscard]] virtual Result<RunId> newestRun() = 0;
     /** Called after each commit with the new entries' highest id, on the writer thread. */
     virtual void setListener(std::function<void(std::int64_t)> listener) = 0;
     /** Lines and captures that were not kept, since this was opened. */

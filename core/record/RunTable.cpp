@@ -1,6 +1,8 @@
 #include "core/record/RunTable.h"
 
 #include "core/base/Json.h"
+#include "core/record/ModelTable.h"
+#include "core/record/SchemaPlan.h"
 
 #include <algorithm>
 
@@ -165,33 +167,65 @@ Result<std::vector<RunInfo>> readAll(Statement &statement)
     }
 }
 
-/** Ids are reserved in blocks, so that an id is never given out twice, though
- * most runs leave no row. */
-constexpr std::int64_t idBlock = 1'000'000;
+constexpr std::string_view nextKey = "runs:reserved";
+/** True while a session for writing is open: where it ended, it did not end well. */
+constexpr std::string_view openKey = "runs:open";
+
+Result<std::int64_t> highestIn(Database &database, const std::string &table,
+                               const std::string &column)
+{
+    SYNCLINE_TRY(
+        Statement there,
+        database.prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?1"));
+    SYNCLINE_TRY(const bool exists, there.bindText(1, table).step());
+    if (!exists)
+        return std::int64_t{0};
+    SYNCLINE_TRY(Statement highest, database.prepare("SELECT coalesce(max(" + column +
+                                                     "), 0) FROM " + quoteName(table)));
+    SYNCLINE_CHECK(highest.step());
+    return highest.integer(0);
+}
+
+/** Most runs leave no row of their own, but what they made names them. */
+Result<std::int64_t> highestUsed(Database &database)
+{
+    SYNCLINE_TRY(std::int64_t highest, highestIn(database, "_run", "id"));
+    for (const char *table : {"_delta", "_quarantine"}) {
+        SYNCLINE_TRY(const std::int64_t run, highestIn(database, table, "run"));
+        highest = std::max(highest, run);
+    }
+    SYNCLINE_TRY(const auto models, storedModels(database));
+    for (const ModelDef &model : models) {
+        SYNCLINE_TRY(const std::int64_t run, highestIn(database, model.storageKey, "_created_run"));
+        highest = std::max(highest, run);
+    }
+    return highest;
+}
 
 } // namespace
 
-Result<std::unique_ptr<RunTable>> RunTable::open(Store &store)
+Result<std::unique_ptr<RunTable>> RunTable::open(Store &store, RunId newestLogged)
 {
     std::int64_t first = 1;
     if (store.isReadOnly()) {
         SYNCLINE_TRY(Store::Reader reader, store.reader());
-        SYNCLINE_TRY(const Value reserved, Store::getMeta(reader.database(), "runs:reserved"));
-        first = reserved.intOr(1);
+        SYNCLINE_TRY(const Value next, Store::getMeta(reader.database(), nextKey));
+        first = next.intOr(1);
     } else {
         SYNCLINE_TRY(
             WriteTransaction transaction,
             store.writes().acquireBlocking({.label = "open runs", .run = noRun, .alone = true}));
         Database &database = transaction.database();
         SYNCLINE_CHECK(database.exec(createSql));
-        SYNCLINE_TRY(const Value reserved, Store::getMeta(database, "runs:reserved"));
-        SYNCLINE_TRY(Statement newest, database.prepare("SELECT coalesce(max(id), 0) FROM _run"));
-        SYNCLINE_CHECK(newest.step());
-        // Most runs leave no row: go on behind the whole block that the last
-        // opening reserved.
-        first = std::max(reserved.intOr(1), newest.integer(0) + 1);
-        newest.reset();
-        SYNCLINE_CHECK(Store::setMeta(database, "runs:reserved", first + idBlock));
+        SYNCLINE_TRY(const Value next, Store::getMeta(database, nextKey));
+        SYNCLINE_TRY(const Value wasOpen, Store::getMeta(database, openKey));
+        first = next.intOr(1);
+        if (wasOpen.boolOr()) {
+            SYNCLINE_TRY(const std::int64_t used, highestUsed(database));
+            first = std::max({first, used + 1, raw(newestLogged) + 1});
+        }
+        SYNCLINE_CHECK(Store::setMeta(database, nextKey, first));
+        SYNCLINE_CHECK(Store::setMeta(database, openKey, true));
         SYNCLINE_CHECK(transaction.commitBlocking());
     }
     return std::unique_ptr<RunTable>(new RunTable(first));
@@ -202,7 +236,8 @@ Result<void> RunTable::giveBackIds(Store &store)
     SYNCLINE_TRY(
         WriteTransaction transaction,
         store.writes().acquireBlocking({.label = "close runs", .run = noRun, .alone = true}));
-    SYNCLINE_CHECK(Store::setMeta(transaction.database(), "runs:reserved", m_next.load()));
+    SYNCLINE_CHECK(Store::setMeta(transaction.database(), nextKey, m_next.load()));
+    SYNCLINE_CHECK(Store::setMeta(transaction.database(), openKey, false));
     return transaction.commitBlocking();
 }
 

@@ -22,15 +22,15 @@ namespace syncline {
 class RunTable
 {
 public:
-    /** Creates the tables when missing and reserves ids above all that were ever
-     * given out. */
-    static Result<std::unique_ptr<RunTable>> open(Store &store);
+    /** Creates the tables when missing. Ids go on where the last session ended; where it was
+     * killed, above all that left anything: here, or in the logs (@p newestLogged). */
+    static Result<std::unique_ptr<RunTable>> open(Store &store, RunId newestLogged = noRun);
 
     /** At the end of a session: the next one goes on where this one's ids ended. No id may be
      * asked for after it. */
     Result<void> giveBackIds(Store &store);
 
-    /** A new id; thread-safe. Ids ascend across restarts; some may be skipped. */
+    /** A new id; thread-safe. Ids ascend across restarts. */
     RunId nextId() { return RunId{m_next.fetch_add(1)}; }
 
     /** Inserts or replaces the row. */

@@ -43,14 +43,21 @@ Result<std::unique_ptr<Store>> openReadOnly(const Store::Options &options)
     }
     std::filesystem::path file = options.file;
     Database::Options readers = readerOptions(options);
+    Result<void> readable;
+    if (writable)
+        readable = checkFormatOf(file, readers);
     std::shared_ptr<TemporaryCopy> copy;
-    if (!writable && found.hasLog) {
-        SYNCLINE_TRY(copy, TemporaryCopy::make(options.file));
-        file = copy->file();
-    } else if (!writable) {
-        readers.immutable = true; // without a log nothing is overlooked
+    // On a full disk there is no room for the file by which readers share the log.
+    if (!writable || (!readable && readable.error().is(errc::diskFull))) {
+        if (found.hasLog) {
+            SYNCLINE_TRY(copy, TemporaryCopy::make(options.file));
+            file = copy->file();
+        } else {
+            readers.immutable = true; // without a log nothing is overlooked
+        }
+        readable = checkFormatOf(file, readers);
     }
-    SYNCLINE_CHECK(checkFormatOf(file, readers));
+    SYNCLINE_CHECK(readable);
     return std::unique_ptr<Store>(std::make_unique<SqliteStore>(
         options.file, nullptr,
         std::make_shared<ReaderPool>(file, readers, options.readers, std::move(copy))));

@@ -125,8 +125,12 @@ Result<void> SyncRun::prepare()
     SYNCLINE_TRY(const std::shared_ptr<const ConnectionDef> connection, resolve());
     if (m_info.mode.empty())
         m_info.mode = m_request.mode;
-    if (m_info.mode.empty())
-        m_info.mode = m_connector.deltaSync || !m_request.since.empty() ? "delta" : "full";
+    if (m_info.mode.empty()) {
+        // Forced, all records are to be stored again: those too that did not change since.
+        const bool wantsAll = m_request.force && m_request.webhookBody.isNull();
+        const bool canDelta = m_connector.deltaSync && !wantsAll;
+        m_info.mode = canDelta || !m_request.since.empty() ? "delta" : "full";
+    }
     SYNCLINE_CHECK(prepareTargets(*connection));
 
     m_writer = std::make_unique<SyncWriter>(m_core, m_scope.runner(), m_targets,

@@ -70,6 +70,7 @@ void LogStoreTest::keepsLinesAsTheyAre()
     QCOMPARE(kept.text, entry.text);
     QCOMPARE(kept.level, LogLevel::Fatal);
     QCOMPARE(kept.run, RunId{77});
+    QCOMPARE(m_log->newestRun().value(), RunId{77});
     QCOMPARE(kept.time, DateTime{-5});
     QCOMPARE(kept.source, std::string("user"));
     QVERIFY(Value(kept.fields).identicalTo(Value(entry.fields)));

@@ -68,6 +68,17 @@ public:
         return mount("tmpfs", m_folder.path().toUtf8().constData(), "tmpfs", MS_REMOUNT | MS_RDONLY,
                      "size=32m") == 0;
     }
+    /** Leaves no byte free. */
+    [[nodiscard]] bool fill() const
+    {
+        QFile rest(QString::fromStdString(pathIn(m_folder, "rest").string()));
+        if (!rest.open(QIODevice::WriteOnly | QIODevice::Unbuffered))
+            return false;
+        const QByteArray piece(4096, 'x');
+        while (rest.write(piece) == piece.size()) {
+        }
+        return rest.size() > 0;
+    }
 
 private:
     QTemporaryDir m_folder;

@@ -70,6 +70,7 @@ private Q_SLOTS:
     void aNewerFormatIsLeftAlone_data();
     void aNewerFormatIsLeftAlone();
     void aReadOnlyFolderIsReadWithItsLog();
+    void aFullDiskIsStillRead();
     void damageAfterAnUncleanEndIsFound();
     void killedAtAnyMomentNothingToldIsLost();
 
@@ -158,6 +159,23 @@ void StoreInstanceTest::aReadOnlyFolderIsReadWithItsLog()
     auto store = openStore(folder.file());
     VERIFY_OK(store);
     QVERIFY((*store)->isReadOnly());
+    QCOMPARE(read(**store, "SELECT count(*) FROM t"), 1);
+}
+
+void StoreInstanceTest::aFullDiskIsStillRead()
+{
+    const MountedFolder folder;
+    if (!folder.isMounted())
+        QSKIP("needs the right to mount a file system");
+    {
+        auto store = openStore(folder.file());
+        VERIFY_OK(store);
+        VERIFY_OK(write(**store, "CREATE TABLE t(a); INSERT INTO t VALUES (1)"));
+    }
+    QVERIFY(folder.fill());
+    VERIFY_CODE(openStore(folder.file()), errc::diskFull);
+    auto store = Store::open({.file = folder.file(), .readOnly = true});
+    VERIFY_OK(store);
     QCOMPARE(read(**store, "SELECT count(*) FROM t"), 1);
 }
 

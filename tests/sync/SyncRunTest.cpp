@@ -26,6 +26,7 @@ private Q_SLOTS:
     void aConfirmationIsNoneForDocumentsWithoutId();
     void anEmptyAnswerDeletesNothing();
     void deltaModeDeletesOnlyWhatItIsTold();
+    void forcingMeansAllUnlessToldOtherwise();
     void modelsWithCodeRunTheirActions();
     void aDeleteActionWithCodeRuns();
     void aCancelledSyncSaysSo();
@@ -338,6 +339,28 @@ void SyncRunTest::modelsWithCodeRunTheirActions()
     QCOMPARE(countsOf(changed).updated, 2);
     QCOMPARE(ran.size(), 4U);
     QCOMPARE(m_fixture->count("post"), 2);
+}
+
+void SyncRunTest::forcingMeansAllUnlessToldOtherwise()
+{
+    m_connector.deltaSync = true;
+    m_fixture->scripts.syncs[connectorFile] = [](SyncScope &scope) -> Task<Result<void>> {
+        json::Handle documents = posts(0, 3);
+        Result<void> done = co_await scope.insert("Post", std::move(documents));
+        co_return done;
+    };
+    QCOMPARE(sync().mode, std::string("delta"));
+    SyncRequest request;
+    request.force = true;
+    QCOMPARE(sync(request).mode, std::string("full"));
+    request.mode = "delta";
+    QCOMPARE(sync(request).mode, std::string("delta"));
+    request.mode.clear();
+    request.since = "2024-01-01T00:00:00Z";
+    QCOMPARE(sync(request).mode, std::string("delta"));
+    request.since.clear();
+    request.webhookBody = ValueObject{{"id", 1}}; // what it brings is not all there is
+    QCOMPARE(sync(request).mode, std::string("delta"));
 }
 
 void SyncRunTest::aDeleteActionWithCodeRuns()

@@ -82,7 +82,9 @@ VerbSpec syncVerb()
         .positionals = {projectFolder(), {.name = "CONNECTION", .help = "Its name"}},
         .options = {{"models", "a,b", "Only these models"},
                     {"since", "TIME", "Only what changed since then, where the source can tell"},
-                    {"force", "", "Store every record again, changed or not"},
+                    {"force", "",
+                     "Store every record again, changed or not: all of them, unless --since or "
+                     "--mode delta says which"},
                     {"mode", "MODE", "All records, or only what changed", {"full", "delta"}},
                     {"webhook-body", "FILE",
                      "The body of a webhook that the connector is to follow"}},
