@@ -206,6 +206,15 @@ RecordSources RunCore::recordSources()
                     return {};
                 }));
                 return value;
+            },
+            .passwordHash = [this](const ModelDef &model, RecordId id,
+                                   std::string_view field) -> Result<std::string> {
+                std::string hash;
+                SYNCLINE_CHECK(read([&](Database &database) -> Result<void> {
+                    SYNCLINE_TRY(hash, RecordReader(database, model).passwordHash(id, field));
+                    return {};
+                }));
+                return hash;
             }};
 }
 

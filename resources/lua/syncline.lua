@@ -38,6 +38,7 @@ config = nil
 ---@field is_empty fun(self: record): boolean Whether no field has a value.
 ---@field get fun(self: record, field: string): any A field by name, also one that is named like a method.
 ---@field set fun(self: record, field: string, value: any) Sets a field by name; saves nothing.
+---@field verify_password fun(self: record, field: string, text: string): boolean Whether the text is the password that the field holds, which nobody can read; false when it holds none. Slow by design: each call takes about a tenth of a second of the run's time, whatever it answers.
 
 ---The project's models and actions.
 ---@class api

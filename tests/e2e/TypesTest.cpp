@@ -153,6 +153,16 @@ void TypesTest::luaReadsSecretsAndLinks()
              u"local p = api.person.find_one('1') return p.token .. tostring(p.password) .. "
              "#p.taste .. p.photo.fileName .. api.team.find_one('1').size"_s});
     QVERIFY2(token.out.contains("s3crettrue2face.png1"), token.all().c_str());
+    const Ran verified =
+        run({u"eval"_s, m_project,
+             u"local p = api.person.find_one('1') return tostring(p:verify_password('password', "
+             "'Tr0ub4d&r')) .. tostring(p:verify_password('password', 'tr0ub4d&r'))"_s});
+    QVERIFY2(verified.out.contains("truefalse"), verified.all().c_str());
+    const Ran noPassword =
+        run({u"eval"_s, m_project,
+             u"return api.person.find_one('1'):verify_password('token', 's3cret')"_s});
+    QVERIFY2(noPassword.code != 0 && noPassword.all().find("is no password") != std::string::npos,
+             noPassword.all().c_str());
     const Ran file =
         run({u"eval"_s, m_project, u"--write"_s,
              u"local p = api.person.update('1', { photo = { fileName = 'b.gif', base64 = "
