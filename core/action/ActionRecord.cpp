@@ -157,7 +157,7 @@ Result<void> ActionRecord::set(std::string_view field, Value value)
                      "The field \"%1\" of %2 is a state: the actions of its transitions change it.",
                      {std::string(field), m_model->name});
     }
-    if (def->type == FieldType::BelongsTo) {
+    if (def->type == FieldType::BelongsTo || def->type == FieldType::Union) {
         std::erase_if(m_asked, [def](const auto &write) { return write.field == def; });
         m_remote.remove(def->name);
         if (value.isObject() && value.asObject().contains("remoteId")) {

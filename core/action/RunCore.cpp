@@ -246,11 +246,12 @@ Value modelMetadata(const ModelDef &model)
 {
     ValueObject fields;
     for (const FieldDef &field : model.fields) {
-        const bool scalar = !field.isRelationship() && field.type != FieldType::Object;
+        const bool scalar = !field.isRelationship() && field.type != FieldType::Object &&
+                            field.type != FieldType::Union;
         ValueObject is{{"scalar", scalar},
                        {"document", field.isRelationship()},
                        {"object", field.type == FieldType::Object},
-                       {"union", false}};
+                       {"union", field.type == FieldType::Union}};
         ValueObject info{{"type", std::string(fieldTypeName(field.type))},
                          {"required", field.required},
                          {"list", field.list || field.type == FieldType::HasMany ||
@@ -264,6 +265,12 @@ Value modelMetadata(const ModelDef &model)
             info.append("from", field.from);
         if (!field.relatedModel.empty())
             info.append("model", field.relatedModel);
+        if (!field.members.empty()) {
+            ValueList models;
+            for (const UnionMember &member : field.members)
+                models.emplace_back(member.model);
+            info.append("models", std::move(models));
+        }
         if (!field.inverseField.empty())
             info.append("inverse", field.inverseField);
         fields.append(field.name, std::move(info));

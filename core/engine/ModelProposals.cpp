@@ -92,6 +92,18 @@ private:
         def.from = spec["from"].stringOr();
         def.unique = spec["unique"].boolOr();
         const std::string type = spec["type"].stringOr("String");
+        if (lower(type) == "union") {
+            // As a list of references is: kept as it came. So is what holds objects.
+            const Value &documents = spec["models"];
+            def.type = def.list || !documents.isList() ? FieldType::Json : FieldType::Union;
+            def.list = false;
+            if (def.type == FieldType::Union) {
+                for (const Value &document : documents.asList())
+                    def.members.push_back(
+                        {.model = modelName(document.stringOr()), .key = {}, .document = {}});
+            }
+            return def;
+        }
         if (m_names.contains(type)) {
             // A list of references is kept as the list of raw ids.
             def.type = def.list ? FieldType::Json : FieldType::BelongsTo;

@@ -169,6 +169,12 @@ Result<FilterOp> readFilterOp(const FilterSubject &subject, const std::string &n
                 return op;
         }
     }
+    if (subject.def.type == FieldType::Union) {
+        return queryError("The field %1 has no operator \"%2\"; it takes %3. It leads to records of "
+                          "several models (%4), so a filter cannot ask for fields of theirs.",
+                          {name, text::displayLine(word, 60), listOps(subject),
+                           memberNames(subject.def)});
+    }
     return queryError("The field %1 has no operator \"%2\"; it takes %3.",
                       {name, text::displayLine(word, 60), listOps(subject)});
 }

@@ -189,6 +189,10 @@ Result<std::string> CompareSql::equals(const CompareTarget &on, const Filter &fi
         m_parameters.emplace_back(json::write(wanted));
         return "coalesce(" + std::string(sameVectorFunction) + "(" + on.column + ", ?), 0)";
     }
+    if (on.field != nullptr && on.field->type == FieldType::Union) { // written in one way only
+        m_parameters.emplace_back(json::write(wanted));
+        return "(" + on.column + " IS NOT NULL AND " + on.column + " = ?)";
+    }
     if (on.kind == ColumnKind::Json)
         return jsonCondition(on.column, wanted, JsonMatch::Equal, m_parameters);
     SYNCLINE_TRY(Value value, operand(on, filter, wanted));

@@ -69,6 +69,12 @@ FieldDef fieldFromValue(const Value &value)
     field.allowUnlisted = value["allowUnlisted"].boolOr();
     field.relatedModel = value["relatedModel"].stringOr();
     field.inverseField = value["inverseField"].stringOr();
+    if (value["members"].isList()) {
+        for (const Value &item : value["members"].asList())
+            field.members.push_back({.model = item["model"].stringOr(),
+                                     .key = item["storageKey"].stringOr(),
+                                     .document = {}});
+    }
     if (value["fields"].isList()) {
         for (const Value &inner : value["fields"].asList())
             field.fields.push_back(fieldFromValue(inner));
@@ -138,6 +144,11 @@ Value fieldToValue(const FieldDef &field)
                                           {"to", transition.to}});
     if (!transitions.empty())
         object.append("transitions", std::move(transitions));
+    ValueList members;
+    for (const UnionMember &member : field.members)
+        members.push_back(ValueObject{{"model", member.model}, {"storageKey", member.key}});
+    if (!members.empty())
+        object.append("members", std::move(members));
     return object;
 }
 

@@ -130,7 +130,7 @@ local function normalizeField(where, spec)
     elseif kind.defined == "object" then
       field.type, field.fields = "Object", normalizeFields(where, kind.fields)
     elseif kind.defined == "union" then
-      field.type = "JSON"
+      field.type, field.union = "Union", kind
     elseif kind.defined == "document" then
       field.type = kind.name
     else
@@ -209,7 +209,7 @@ local function definer(into)
     if type(spec.types) ~= "table" or #spec.types == 0 then
       fail("The union %s needs types.", name)
     end
-    return { defined = "union", name = name }
+    return { defined = "union", name = name, types = spec.types }
   end
   define.object, define.inline_object = named("object", object), function(spec) return object(spec, "(inline)") end
   define.enum, define.inline_enum = named("enum", enum), function(spec) return enum(spec, "(inline)") end
@@ -240,8 +240,41 @@ local function definer(into)
   return define
 end
 
+--- A union of documents alone becomes a field that leads to one of them; one with objects holds JSON.
+local function checkUnion(into, field)
+  local union, documents, objects = field.union, {}, false
+  for _, member in ipairs(union.types) do
+    local name = type(member) == "table" and member.name or member
+    if type(member) == "table" and member.defined == "object" then
+      if name == "(inline)" then
+        fail("The union %s of the field %s has an inline object; its values could not say by a name which it is.",
+          union.name, field.where)
+      end
+      objects = true
+    elseif into.byName[name] then
+      documents[#documents + 1] = name
+    elseif type(member) == "table" then
+      fail("The union %s of the field %s has a %s; it takes documents and objects.", union.name, field.where,
+        tostring(member.defined or "table"))
+    elseif scalars[tostring(name):lower()] then
+      fail("The union %s of the field %s has the type \"%s\"; it takes documents and objects, no plain values.",
+        union.name, field.where, name)
+    else
+      fail("The union %s of the field %s has the type \"%s\", which is no document.", union.name, field.where,
+        tostring(name))
+    end
+  end
+  if not objects then
+    field.models = json.array(documents)
+  end
+  field.union = nil
+end
+
 local function checkFields(into, fields)
   for _, field in ipairs(fields) do
+    if field.union then
+      checkUnion(into, field)
+    end
     if field.is_reference and not into.byName[field.type] then
       fail("The field %s has the type \"%s\", which is neither a known type nor a document.", field.where, field.type)
     end

@@ -146,7 +146,18 @@ int loadRelated(lua_State *lua, const RecordHandle &handle, const ModelFields::R
     const Result<Value> self = handle.record->get("id");
     ApiRequest request;
     request.model = relation.model;
-    if (relation.kind == ModelFields::Relation::Kind::BelongsTo) {
+    bool isOfPage = true; // what others of the record's page refer to is loaded with it
+    if (relation.kind == ModelFields::Relation::Kind::Union) {
+        const Result<Value> leads = handle.record->get(relation.field);
+        if (!leads)
+            throw lua::ScriptRaise(leads.error());
+        if (!(*leads)["id"].isString()) // not set, or not there yet
+            return 0;
+        request.model = (*leads)["__typename"].stringOr();
+        request.operation = "maybe_find_one";
+        request.id = (*leads)["id"].asString();
+        isOfPage = false;
+    } else if (relation.kind == ModelFields::Relation::Kind::BelongsTo) {
         Result<Value> id = handle.record->get(relation.field);
         if (!id)
             throw lua::ScriptRaise(std::move(id).error());
@@ -170,7 +181,7 @@ int loadRelated(lua_State *lua, const RecordHandle &handle, const ModelFields::R
                  ValueObject{{relation.inverse + "Id", ValueObject{{"equals", self.value()}}}}}};
     }
     ApiRequest again = request; // The pages that follow are asked for one by one.
-    if (self && !self->isNull())
+    if (isOfPage && self && !self->isNull())
         sayWhose(request, handle.record->modelName(), relation.field, self.value());
     return awaitTask(lua, "reading a relationship", session.scope().api(std::move(request)),
                      [again = std::move(again)](lua_State *state, Result<ScriptResult> answer) {
@@ -233,6 +244,11 @@ int verifyPassword(lua_State *lua)
 void setField(lua_State *lua, const RecordHandle &handle, std::string_view field, int index)
 {
     Value value = lua::toValue(lua, index, field, lua::ValueUse::Input);
+    const ModelFields::Relation *relation = handle.fields().relation(field);
+    if (relation != nullptr && relation->kind == ModelFields::Relation::Kind::Union) {
+        if (const ScriptRecordPtr other = findRecord(lua, index))
+            value = ValueObject{{"__typename", other->modelName()}, {"id", value["_link"]}};
+    }
     if (value.isObject() && value.asObject().empty() && handle.fields().isList(field))
         value = ValueList{};
     const Result<void> set = handle.record->set(field, std::move(value));
@@ -410,7 +426,8 @@ const Module recordModule{"record", Module::Kind::Class,
                           "A record in hand. Fields are read and set by name (record.title = "
                           "\"x\"); nothing is saved by itself. A relationship loads the other "
                           "record or records on first use, for all records of its page with one "
-                          "query; <field>Id never queries.",
+                          "query; <field>Id never queries. A union loads the record that it leads "
+                          "to, and takes a record or { __typename =, id = }.",
                           methods, nullptr};
 
 } // namespace syncline

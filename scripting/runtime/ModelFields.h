@@ -13,7 +13,7 @@ struct ModelFields
 {
     struct Relation
     {
-        enum class Kind : std::uint8_t { BelongsTo, HasOne, HasMany, HasManyThrough };
+        enum class Kind : std::uint8_t { BelongsTo, HasOne, HasMany, HasManyThrough, Union };
         Kind kind = Kind::BelongsTo;
         std::string field;
         std::string model;

@@ -13,6 +13,7 @@ class ModelProposalTest final : public QObject
 
 private Q_SLOTS:
     void validationsOfTheUserStay();
+    void unionsOfDocumentsLeadToModels();
 };
 
 void ModelProposalTest::validationsOfTheUserStay()
@@ -50,6 +51,32 @@ void ModelProposalTest::validationsOfTheUserStay()
     QVERIFY(field.rules == title.rules);
     QVERIFY(field.unique && field.validations == title.validations);
     QVERIFY(field.defaultValue == Value("new"));
+}
+
+void ModelProposalTest::unionsOfDocumentsLeadToModels()
+{
+    const auto unionOf = [](Value models, bool list) {
+        return ValueObject{{"type", "Union"}, {"models", std::move(models)}, {"list", list}};
+    };
+    ConnectionDef blog;
+    blog.name = "blog";
+    blog.typePrefix = "Old";
+    ProposedModels proposed;
+    proposed.documents = ValueList{
+        ValueObject{{"name", "Post"}, {"fields", ValueObject{}}},
+        ValueObject{{"name", "Note"},
+                    {"fields", ValueObject{{"about", unionOf(ValueList{"Post", "Note"}, false)},
+                                           {"several", unionOf(ValueList{"Post"}, true)},
+                                           {"mixed", unionOf(Value(), false)}}}}};
+    const auto merged = mergeProposal({}, blog, proposed, [](std::string_view prefix) {
+        return std::string(prefix) + "new";
+    });
+    QVERIFY(merged);
+    const std::vector<FieldDef> &fields = merged->models[1].fields;
+    QVERIFY(fields[0].type == FieldType::Union);
+    QCOMPARE(memberNames(fields[0]), std::string("oldPost, oldNote"));
+    QVERIFY(fields[1].type == FieldType::Json && !fields[1].list); // as lists of references are
+    QVERIFY(fields[2].type == FieldType::Json);
 }
 
 QTEST_APPLESS_MAIN(ModelProposalTest)

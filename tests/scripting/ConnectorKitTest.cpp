@@ -92,6 +92,7 @@ void ConnectorKitTest::proposesModels()
             { name = "readers", type = "User", list = true },
             { name = "status", type = define.enum { name = "S", values = { "draft", { label = "Live", value = "LIVE" } } } },
             { name = "about", type = define.inline_union { types = { "Post", "User" } } },
+            { name = "any", type = define.union { name = "Any", types = { Address, "User" } } },
             { name = "title", from = "attributes.title" } } }
         end))");
     const Result<ProposedModels> models = m_kit->propose("c.lua");
@@ -105,7 +106,10 @@ void ConnectorKitTest::proposesModels()
     QCOMPARE(fields["author"]["from"].stringOr(), std::string("authorId"));
     QVERIFY(fields["readers"]["list"].boolOr());
     QCOMPARE(fields["status"]["values"].asList()[1]["label"].stringOr(), std::string("Live"));
-    QCOMPARE(fields["about"]["type"].stringOr(), std::string("JSON"));
+    QCOMPARE(fields["about"]["type"].stringOr(), std::string("Union"));
+    QVERIFY(fields["about"]["models"] == Value(ValueList{"Post", "User"}));
+    QCOMPARE(fields["any"]["type"].stringOr(), std::string("Union"));
+    QVERIFY(fields["any"]["models"].isNull()); // it has objects, too
     QCOMPARE(
         models->documents.asList()[0]["fields"]["address"]["fields"]["city"]["type"].stringOr(),
         std::string("String"));
@@ -122,6 +126,17 @@ void ConnectorKitTest::wrongModelsAreNamed_data()
     QTest::newRow("a bad name") << u"d.document { name = 'A b' }"_s << u"letters, digits"_s;
     QTest::newRow("no such cache field")
         << u"d.document { name = 'A', cache_field = 'x', fields = {} }"_s << u"no field \"x\""_s;
+    const auto unionOf = [](const char *types) {
+        return u"local o = d.inline_object { fields = {} } local e = d.enum { name = 'E', values = "
+               "{ 'a' } } d.document { name = 'A', fields = { u = { type = d.union { name = 'U', "
+               "types = { %1 } } } } }"_s.arg(QString::fromLatin1(types));
+    };
+    QTest::newRow("a union with a scalar") << unionOf("'A', 'String'") << u"no plain values"_s;
+    QTest::newRow("a union with an enum") << unionOf("'A', e") << u"has a enum"_s;
+    QTest::newRow("a union with an inline object") << unionOf("'A', o") << u"inline object"_s;
+    QTest::newRow("a union with what is not there")
+        << unionOf("'A', 'Nope'") << u"\"Nope\", which is no document"_s;
+    QTest::newRow("a union of nothing") << unionOf("") << u"union U needs types"_s;
     QTest::newRow("an empty enum") << u"d.enum { name = 'E', values = {} }"_s << u"needs values"_s;
 }
 

@@ -37,6 +37,7 @@ int widthFor(const FieldDef &field)
         return 150;
     case FieldType::Enum:
     case FieldType::BelongsTo:
+    case FieldType::Union:
         return 120;
     case FieldType::Email:
     case FieldType::Url:

@@ -66,7 +66,7 @@ Result<void> NativeIngest::load(Database &writer)
     for (const ReferenceLink &link : links) {
         for (std::size_t i = 0; link.source == key() && i < m_referenceTargets.size(); ++i) {
             if (m_plan.fields()[m_rows.references()[i]].column->name == link.column)
-                m_referenceTargets[i] = link.target;
+                m_referenceTargets[i].push_back(link.target);
         }
         if (link.source == key() || link.target == key())
             m_links.push_back(link);
@@ -236,16 +236,24 @@ Result<void> NativeIngest::resolve(Database &writer, PendingRow &row)
 {
     row.references.assign(m_rows.references().size(), 0);
     for (std::size_t i = 0; i < row.references.size(); ++i) {
-        const Cell &raw = row.row.cells[m_rows.references()[i]];
+        const std::size_t field = m_rows.references()[i];
+        const Cell &raw = row.row.cells[field];
         if (raw.kind() != Cell::Kind::Text || m_referenceTargets[i].empty())
             continue;
-        if (m_referenceTargets[i] == key()) {
-            const DigestMap::Slot slot = m_map.find(remoteIdKey(raw.asText()));
+        std::string target = m_referenceTargets[i].front();
+        std::string_view remoteId = raw.asText();
+        if (m_plan.fields()[field].column->field->type == FieldType::Union) {
+            target = std::string(modelOfRaw(raw.asText()));
+            remoteId = idOfRaw(raw.asText());
+            if (std::ranges::find(m_referenceTargets[i], target) == m_referenceTargets[i].end())
+                continue;
+        }
+        if (target == key()) {
+            const DigestMap::Slot slot = m_map.find(remoteIdKey(remoteId));
             row.references[i] = slot != DigestMap::none ? m_map.id(slot) : 0;
             continue;
         }
-        SYNCLINE_TRY(row.references[i],
-                     m_resolver.find(writer, m_referenceTargets[i], raw.asText()));
+        SYNCLINE_TRY(row.references[i], m_resolver.find(writer, target, remoteId));
     }
     return {};
 }

@@ -88,8 +88,8 @@ private:
     DigestMap m_map;
     ReferenceResolver m_resolver;
     std::vector<ReferenceLink> m_links; ///< From and to this model.
-    std::vector<std::string>
-        m_referenceTargets; ///< By reference column of the plan; empty: not there.
+    std::vector<std::vector<std::string>>
+        m_referenceTargets; ///< Storage keys, several of a union: by reference column of the plan; empty: not there.
 
     TextArena m_arena;
     std::vector<PendingRow> m_pending;

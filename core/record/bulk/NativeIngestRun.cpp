@@ -101,6 +101,26 @@ Result<void> NativeIngest::planOne(Database &writer, const json::Handle &documen
     return {};
 }
 
+namespace {
+
+/** What has not arrived is kept by its raw id, and joins when it does. */
+Value referenceOf(const FieldDef &field, const Cell &cell, std::int64_t id)
+{
+    if (cell.kind() != Cell::Kind::Text)
+        return {};
+    if (field.type != FieldType::Union)
+        return id != 0 ? Value(std::to_string(id)) : Value(ValueObject{{"remoteId", cell.toValue()}});
+    const UnionMember *member = field.findMemberByKey(modelOfRaw(cell.asText()));
+    if (member == nullptr)
+        return {};
+    if (id != 0)
+        return unionValue(member->model, std::to_string(id));
+    return ValueObject{{"__typename", member->model},
+                       {"remoteId", std::string(idOfRaw(cell.asText()))}};
+}
+
+} // namespace
+
 ValueObject NativeIngest::fieldsOf(const PendingRow &row) const
 {
     ValueObject fields;
@@ -108,13 +128,9 @@ ValueObject NativeIngest::fieldsOf(const PendingRow &row) const
     for (std::size_t i = 0; i < row.row.cells.size(); ++i) {
         const FieldColumn &column = *m_plan.fields()[i].column;
         const Cell &cell = row.row.cells[i];
-        if (column.kind == ColumnKind::Reference) {
+        if (!column.remote.empty()) {
             const std::int64_t id = row.references[reference++];
-            // What has not arrived is kept by its raw id, and joins when it does.
-            Value waiting;
-            if (id == 0 && cell.kind() == Cell::Kind::Text)
-                waiting = ValueObject{{"remoteId", cell.toValue()}};
-            fields.append(column.field->name, id != 0 ? Value(std::to_string(id)) : waiting);
+            fields.append(column.field->name, referenceOf(*column.field, cell, id));
         } else if (cell.kind() != Cell::Kind::Absent) {
             fields.append(column.field->name, fromRaw(column, cell.toValue()));
         }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/Result.h"
+#include "core/base/Value.h"
 #include "core/store/Database.h"
 
 #include <cstdint>
@@ -18,6 +19,13 @@ struct ReferenceLink
     std::string column;
     std::string remote; ///< Column of the raw id.
     std::string target; ///< Storage key of the related model.
+    std::string typeName{}; ///< Of a union: the target's name, as its values say it.
+
+    [[nodiscard]] bool isUnion() const { return !typeName.empty(); }
+    /** What the column holds when it leads to record @p id. */
+    [[nodiscard]] Value valueOf(std::int64_t id) const;
+    /** What the column of the raw id holds for @p remoteId. */
+    [[nodiscard]] std::string remoteOf(std::string_view remoteId) const;
 };
 
 /** All of them, by the definitions that the database has. Related models that are not there are

@@ -34,7 +34,7 @@ RowWriter::RowWriter(const ModelTable &table, const IngestPlan &plan, IngestTarg
     m_select = "SELECT _remote_id";
     for (std::size_t i = 0; i < plan.fields().size(); ++i) {
         const FieldColumn &column = *plan.fields()[i].column;
-        const bool reference = column.kind == ColumnKind::Reference;
+        const bool reference = !column.remote.empty();
         m_referenceOf.push_back(reference ? static_cast<int>(m_references.size()) : -1);
         if (reference)
             m_references.push_back(i);
@@ -68,7 +68,7 @@ std::string RowWriter::insertSql(std::size_t rows) const
         "_remote_version";
     for (const IngestField &field : m_plan.fields()) {
         sql += ", " + quoteName(field.column->name);
-        if (field.column->kind == ColumnKind::Reference)
+        if (!field.column->remote.empty())
             sql += ", " + quoteName(field.column->remote);
     }
     for (const Default &value : m_defaults)
@@ -89,9 +89,11 @@ void RowWriter::bindField(Statement &statement, int &index, std::size_t field,
 {
     const Cell &cell = row.row.cells[field];
     if (const int reference = m_referenceOf[field]; reference >= 0) {
-        const std::int64_t id = row.references[static_cast<std::size_t>(reference)];
-        if (id != 0)
-            statement.bind(index++, id);
+        const Value id = storedNow(field, row, false);
+        if (id.isString())
+            statement.bindTextCopy(index++, id.asString());
+        else if (id.isInt())
+            statement.bind(index++, id.asInt());
         else
             statement.bindNull(index++);
     } else if (cell.kind() == Cell::Kind::Absent) {
@@ -134,7 +136,14 @@ Value RowWriter::storedNow(std::size_t field, const PendingRow &row, bool remote
     if (reference < 0 || remote)
         return row.row.cells[field].toValue();
     const std::int64_t id = row.references[static_cast<std::size_t>(reference)];
-    return id != 0 ? Value(id) : Value();
+    if (id == 0)
+        return {};
+    const FieldDef &def = *m_plan.fields()[field].column->field;
+    if (def.type != FieldType::Union)
+        return id;
+    const UnionMember *member = def.findMemberByKey(modelOfRaw(row.row.cells[field].asText()));
+    return member != nullptr ? Value(json::write(unionValue(member->model, std::to_string(id))))
+                             : Value();
 }
 
 Result<RowWriter::Updated> RowWriter::findChanges(Database &writer, const PendingRow &row,
