@@ -82,6 +82,8 @@ Result<Value> ActionRecord::get(std::string_view field) const
         return isNew() ? Value() : Value(m_row.updatedAt);
     if (field == "remoteId")
         return m_row.remoteId.empty() ? Value() : Value(m_row.remoteId);
+    if (field == "_locale")
+        return m_row.locale.empty() ? Value() : Value(m_row.locale);
     if (const FieldDef *def = fieldOfName(*m_model, field)) {
         if (def->type == FieldType::Computed && !isNew() && m_sources.computed)
             return m_sources.computed(*m_model, m_row.id, def->name);

@@ -275,7 +275,9 @@ Value modelMetadata(const ModelDef &model)
             info.append("inverse", field.inverseField);
         fields.append(field.name, std::move(info));
     }
-    return ValueObject{{"api_identifier", model.name}, {"fields", std::move(fields)}};
+    return ValueObject{{"api_identifier", model.name},
+                       {"localized", model.source.localized},
+                       {"fields", std::move(fields)}};
 }
 
 } // namespace syncline

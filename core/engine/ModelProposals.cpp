@@ -56,6 +56,10 @@ public:
             m_documents = proposed.documents.asList();
         for (const Value &document : m_documents)
             m_names.insert(document["name"].stringOr());
+        if (proposed.locales.isList()) {
+            for (const Value &code : proposed.locales.asList())
+                m_locales.push_back(code.stringOr());
+        }
     }
 
     Result<ModelProposal> run()
@@ -165,6 +169,14 @@ private:
         def.source.cacheField = document["cacheField"].stringOr();
         def.source.idFromRemote = document["idFromRemote"].boolOr();
         def.source.localized = document["localized"].boolOr();
+        def.source.locales = def.source.localized ? m_locales : std::vector<std::string>();
+        if (def.source.localized && m_locales.empty() && m_project.locales.empty()) {
+            return Error(errc::invalidInput,
+                         "The documents %1 of the connection %2 are localized, but nobody says in "
+                         "which locales: neither the connector, by define.locales, nor \"locales\" "
+                         "in syncline.json.",
+                         {def.source.document, m_connection.name});
+        }
         if (!old)
             note(name, {}, "new model");
         if (document["fields"].isObject()) {
@@ -247,6 +259,7 @@ private:
     const std::function<std::string(std::string_view)> &m_newKey;
     ValueList m_documents;
     std::set<std::string> m_names;
+    std::vector<std::string> m_locales; ///< The default first.
     ModelProposal m_proposal;
 };
 

@@ -38,11 +38,11 @@ bool FieldDef::operator==(const FieldDef &other) const
            comment == other.comment && defaultValue.identicalTo(other.defaultValue) &&
            options == other.options && allowUnlisted == other.allowUnlisted &&
            transitions == other.transitions && relatedModel == other.relatedModel &&
-           members == other.members &&
-           inverseField == other.inverseField && joinModel == other.joinModel &&
-           joinField == other.joinField && dependent == other.dependent &&
-           expression == other.expression && fields == other.fields && owner == other.owner &&
-           from == other.from && rules == other.rules && validations == other.validations &&
+           members == other.members && inverseField == other.inverseField &&
+           joinModel == other.joinModel && joinField == other.joinField &&
+           dependent == other.dependent && expression == other.expression &&
+           fields == other.fields && owner == other.owner && from == other.from &&
+           rules == other.rules && validations == other.validations &&
            identical(extra, other.extra);
 }
 
@@ -132,8 +132,8 @@ std::optional<FieldDef> systemFieldDef(std::string_view name)
         return makeSystemField("id", FieldType::Number);
     if (name == "createdAt" || name == "updatedAt")
         return makeSystemField(std::string(name), FieldType::DateTime);
-    if (name == "remoteId")
-        return makeSystemField("remoteId", FieldType::String);
+    if (name == "remoteId" || name == "_locale")
+        return makeSystemField(std::string(name), FieldType::String);
     return std::nullopt;
 }
 

@@ -113,9 +113,10 @@ CompareTarget CompareSql::computed(const FieldColumn &column) const
 Result<CompareTarget> CompareSql::target(const std::string &name) const
 {
     if (const std::string_view system = systemColumn(name); !system.empty()) {
-        const ColumnKind kind = system == "id"           ? ColumnKind::Reference
-                                : system == "_remote_id" ? ColumnKind::Text
-                                                         : ColumnKind::DateTime;
+        const ColumnKind kind = system == "id" ? ColumnKind::Reference
+                                : system == "_remote_id" || system == "_locale"
+                                    ? ColumnKind::Text
+                                    : ColumnKind::DateTime;
         return CompareTarget{.column = qualified(std::string(system)), .kind = kind};
     }
     if (const FieldColumn *column = m_table.findComputed(name))

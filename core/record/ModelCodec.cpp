@@ -154,6 +154,13 @@ Value fieldToValue(const FieldDef &field)
 
 Value modelToValue(const ModelDef &model)
 {
+    ValueObject source{{"connection", model.source.connection},
+                       {"document", model.source.document},
+                       {"cacheField", model.source.cacheField},
+                       {"idFromRemote", model.source.idFromRemote},
+                       {"localized", model.source.localized}};
+    if (!model.source.locales.empty())
+        source.append("locales", texts(model.source.locales));
     ValueList indexes;
     for (const auto &index : model.indexes)
         indexes.push_back(texts(index));
@@ -162,11 +169,7 @@ Value modelToValue(const ModelDef &model)
                        {"storageKey", model.storageKey},
                        {"comment", model.comment},
                        {"displayField", model.displayField},
-                       {"source", ValueObject{{"connection", model.source.connection},
-                                              {"document", model.source.document},
-                                              {"cacheField", model.source.cacheField},
-                                              {"idFromRemote", model.source.idFromRemote},
-                                              {"localized", model.source.localized}}},
+                       {"source", std::move(source)},
                        {"fields", fieldsToValue(model.fields)},
                        {"indexes", std::move(indexes)},
                        {"validations", texts(model.validations)},
@@ -187,6 +190,7 @@ ModelDef modelFromValue(const Value &value)
     model.source.cacheField = source["cacheField"].stringOr();
     model.source.idFromRemote = source["idFromRemote"].boolOr();
     model.source.localized = source["localized"].boolOr();
+    model.source.locales = textsFrom(source["locales"]);
     if (value["fields"].isList()) {
         for (const Value &field : value["fields"].asList())
             model.fields.push_back(fieldFromValue(field));

@@ -335,6 +335,8 @@ std::string_view systemColumn(std::string_view fieldName)
         return "updated_at";
     if (fieldName == "remoteId")
         return "_remote_id";
+    if (fieldName == "_locale")
+        return "_locale";
     return {};
 }
 

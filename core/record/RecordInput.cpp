@@ -62,7 +62,7 @@ private:
     bool takeSystem(const std::string &name, const Value &value)
     {
         const bool isOwn = name == "connection" || name == "locale";
-        if (!isSystemField(name) && !(m_context.internal && isOwn))
+        if (!isSystemField(name) && name != "_locale" && !(m_context.internal && isOwn))
             return false;
         if (isOwn && m_context.table.find(name) != nullptr)
             return false; // the model has a field of that name
@@ -261,9 +261,7 @@ private:
         Value remote = query.value(0);
         if (!remote.isNull())
             remote = unionPrefix(member.key) + remote.stringOr();
-        put({.column = &column,
-             .value = std::move(coerced).value(),
-             .remote = std::move(remote)});
+        put({.column = &column, .value = std::move(coerced).value(), .remote = std::move(remote)});
         return {};
     }
 
@@ -275,8 +273,8 @@ private:
         const Value &given = value["remoteId"];
         const std::string remote = given.isInt() ? std::to_string(given.asInt()) : given.stringOr();
         if (member == nullptr || remote.empty()) {
-            m_input.fail(field.name, "needs a remote id and a \"__typename\" among " +
-                                         memberNames(field));
+            m_input.fail(field.name,
+                         "needs a remote id and a \"__typename\" among " + memberNames(field));
             return {};
         }
         SYNCLINE_TRY(auto query,

@@ -215,8 +215,33 @@ local function definer(into)
   define.enum, define.inline_enum = named("enum", enum), function(spec) return enum(spec, "(inline)") end
   define.union, define.inline_union = named("union", union), function(spec) return union(spec, "(inline)") end
 
+  --- { { code = "en-US", default = true }, "fr-CA" }; without a default the first is it.
   function define.locales(list)
-    into.locales = list
+    expect("locales (of define)", list, "table")
+    local codes, seen, default = {}, {}, nil
+    for position, entry in ipairs(list) do
+      local code = type(entry) == "table" and entry.code or entry
+      if type(code) ~= "string" or not code:match("^%a[%w%-_]*$") then
+        fail("define.locales: entry %d needs a code such as \"en-US\".", position)
+      end
+      if seen[code] then
+        fail("define.locales: \"%s\" is there twice.", code)
+      end
+      seen[code] = true
+      if type(entry) == "table" and entry.default then
+        if default then
+          fail("define.locales: \"%s\" and \"%s\" are both the default.", default, code)
+        end
+        default = code
+        table.insert(codes, 1, code)
+      else
+        codes[#codes + 1] = code
+      end
+    end
+    if #codes == 0 then
+      fail("define.locales needs at least one locale.")
+    end
+    into.locales = codes
   end
 
   function define.document(spec)

@@ -132,6 +132,33 @@ void sayWhose(ApiRequest &request, const std::string &model, const std::string &
                                    ValueObject{{"model", model}, {"field", field}, {"id", id}});
 }
 
+/** The same document in other locales. */
+int loadTranslations(lua_State *lua, const RecordHandle &handle)
+{
+    const Result<Value> remoteId = handle.record->get("remoteId");
+    const Result<Value> locale = handle.record->get("_locale");
+    if (!remoteId)
+        throw lua::ScriptRaise(remoteId.error());
+    if (!locale)
+        throw lua::ScriptRaise(locale.error());
+    if (remoteId->isNull())
+        return 0;
+    ApiRequest request;
+    request.model = handle.record->modelName();
+    request.operation = "find_many";
+    request.options = ValueObject{
+        {"filter", ValueObject{{"remoteId", ValueObject{{"equals", remoteId.value()}}},
+                               {"_locale", ValueObject{{"notEquals", locale->stringOr()}}}}},
+        {"sort", ValueObject{{"_locale", "Ascending"}}}};
+    ApiRequest again = request;
+    return awaitTask(lua, "reading translations",
+                     LuaSession::of(lua).scope().api(std::move(request)),
+                     [again = std::move(again)](lua_State *state, Result<ScriptResult> answer) {
+                         pushResult(state, std::move(answer), again);
+                         return 1;
+                     });
+}
+
 /** Loads the other record or records; kept in user value 1. */
 int loadRelated(lua_State *lua, const RecordHandle &handle, const ModelFields::Relation &relation)
 {
@@ -324,6 +351,8 @@ int index(lua_State *lua)
         lua::pushText(lua, handle.record->modelName());
         return 1;
     }
+    if (field == "_translations" && handle.fields().isLocalized)
+        return loadTranslations(lua, handle);
     return pushField(lua, handle, field);
 }
 
@@ -427,7 +456,9 @@ const Module recordModule{"record", Module::Kind::Class,
                           "\"x\"); nothing is saved by itself. A relationship loads the other "
                           "record or records on first use, for all records of its page with one "
                           "query; <field>Id never queries. A union loads the record that it leads "
-                          "to, and takes a record or { __typename =, id = }.",
+                          "to, and takes a record or { __typename =, id = }. A localized record "
+                          "has _locale and _translations, the records of its document in other "
+                          "locales.",
                           methods, nullptr};
 
 } // namespace syncline

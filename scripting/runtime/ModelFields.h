@@ -21,6 +21,7 @@ struct ModelFields
     };
     std::vector<Relation> relations;
     std::vector<std::string> lists;
+    bool isLocalized = false;
 
     static ModelFields fromInfo(const Value &info);
     [[nodiscard]] const Relation *relation(std::string_view field) const

@@ -83,7 +83,7 @@ void ConnectorKitTest::proposesModels()
 {
     m_kit->sources.files.put("c.lua", R"(local c = require "syncline.connector"
         c.model(function(define)
-          define.locales { { code = "en", default = true } }
+          define.locales { "fr", { code = "en", default = true } }
           local Address = define.object { name = "Address", fields = { city = "String" } }
           define.document { name = "User", fields = { name = { type = "String", required = true }, address = Address } }
           define.document { name = "Post", cache_field = "updatedAt", id_from_remote = true, fields = {
@@ -97,6 +97,7 @@ void ConnectorKitTest::proposesModels()
         end))");
     const Result<ProposedModels> models = m_kit->propose("c.lua");
     QVERIFY2(models.ok(), models.ok() ? "" : models.error().describe().c_str());
+    QVERIFY(models->locales == Value(ValueList{"en", "fr"})); // the default first
     const Value &post = models->documents.asList()[1];
     QCOMPARE(post["cacheField"].stringOr(), std::string("updatedAt"));
     QVERIFY(post["idFromRemote"].boolOr());
@@ -137,6 +138,13 @@ void ConnectorKitTest::wrongModelsAreNamed_data()
     QTest::newRow("a union with what is not there")
         << unionOf("'A', 'Nope'") << u"\"Nope\", which is no document"_s;
     QTest::newRow("a union of nothing") << unionOf("") << u"union U needs types"_s;
+    QTest::newRow("two default locales")
+        << u"d.locales { { code = 'en', default = true }, { code = 'fr', default = true } }"_s
+        << u"\"en\" and \"fr\" are both the default"_s;
+    QTest::newRow("a locale twice")
+        << u"d.locales { 'en', { code = 'en' } }"_s << u"\"en\" is there twice"_s;
+    QTest::newRow("no code") << u"d.locales { { default = true } }"_s << u"needs a code"_s;
+    QTest::newRow("no locales") << u"d.locales {}"_s << u"at least one locale"_s;
     QTest::newRow("an empty enum") << u"d.enum { name = 'E', values = {} }"_s << u"needs values"_s;
 }
 

@@ -2,6 +2,7 @@
 #include "ui/base/Text.h"
 #include "ui/inspector/FieldEditor.h"
 #include "ui/inspector/FileFieldEditor.h"
+#include "ui/records/GridColumns.h"
 #include "ui/widget/MarkdownView.h"
 
 #include <QBuffer>
@@ -70,6 +71,7 @@ private Q_SLOTS:
     void markdownHasASafePreview();
     void aVectorIsAList();
     void aUnionNamesModelAndRecord();
+    void theGridShowsLocales();
     void theGridShowsNoSecret();
 };
 
@@ -256,6 +258,25 @@ void SpecialEditorsTest::aUnionNamesModelAndRecord()
     Q_EMIT edit->textEdited({});
     QVERIFY(shown.editor->pending()->isNull());
     QCOMPARE(valueText(unionValue("product", "12"), &field), u"product 12"_s);
+}
+
+void SpecialEditorsTest::theGridShowsLocales()
+{
+    ModelDef model;
+    model.name = "page";
+    GridColumns columns;
+    columns.setModel(model);
+    QCOMPARE(columns.find(u"_locale"_s), -1);
+    model.source.localized = true;
+    columns.setModel(model);
+    const int at = columns.find(u"_locale"_s);
+    QVERIFY(at >= 0);
+    RecordRow row;
+    row.id = RecordId{1};
+    row.locale = "fr-CA";
+    QVERIFY(GridColumns::valueOf(row, columns.column(at)) == Value("fr-CA"));
+    row.locale.clear();
+    QVERIFY(GridColumns::valueOf(row, columns.column(at)).isNull());
 }
 
 void SpecialEditorsTest::theGridShowsNoSecret()

@@ -49,12 +49,12 @@ Result<std::vector<BulkIngest::Planned>> NativeIngest::plan(Database &writer,
     if (!done)
         return std::move(done).error();
     // Of one id the last document of a page counts.
-    std::unordered_map<std::string_view, std::size_t> last;
+    std::unordered_map<std::uint64_t, std::size_t> last;
     for (std::size_t i = 0; i < planned.size(); ++i)
-        last[planned[i].remoteId] = i;
+        last[localizedKey(planned[i].remoteId, planned[i].locale)] = i;
     std::vector<Planned> once;
     for (std::size_t i = 0; i < planned.size(); ++i) {
-        if (last[planned[i].remoteId] == i)
+        if (last[localizedKey(planned[i].remoteId, planned[i].locale)] == i)
             once.push_back(planned[i]);
     }
     return once;
@@ -67,8 +67,9 @@ Result<void> NativeIngest::planOne(Database &writer, const json::Handle &documen
         return {};
     PendingRow row;
     std::string problem = m_plan.read(document, m_arena, row.row);
-    row.slot =
-        row.row.remoteId.empty() ? DigestMap::none : m_map.find(remoteIdKey(row.row.remoteId));
+    row.slot = row.row.remoteId.empty()
+                   ? DigestMap::none
+                   : m_map.find(localizedKey(row.row.remoteId, row.row.locale));
     if (row.slot != DigestMap::none)
         m_map.markSeen(row.slot);
     if (!problem.empty()) {
@@ -77,6 +78,7 @@ Result<void> NativeIngest::planOne(Database &writer, const json::Handle &documen
     }
     Planned plan;
     plan.remoteId = std::string(row.row.remoteId);
+    plan.locale = std::string(row.row.locale);
     plan.kind = Planned::Kind::Create;
     if (row.slot != DigestMap::none && m_map.isLive(row.slot)) {
         plan.id = RecordId{m_map.id(row.slot)};
@@ -93,6 +95,8 @@ Result<void> NativeIngest::planOne(Database &writer, const json::Handle &documen
         ticket.cells.resize(row.row.cells.size());
         ticket.row = row.row;
         ticket.row.remoteId = ticket.remoteId;
+        ticket.locale = plan.locale;
+        ticket.row.locale = ticket.locale;
         ticket.row.version = ownCell(row.row.version, ticket.version);
         for (std::size_t i = 0; i < row.row.cells.size(); ++i)
             ticket.row.cells[i] = ownCell(row.row.cells[i], ticket.cells[i]);
@@ -109,7 +113,8 @@ Value referenceOf(const FieldDef &field, const Cell &cell, std::int64_t id)
     if (cell.kind() != Cell::Kind::Text)
         return {};
     if (field.type != FieldType::Union)
-        return id != 0 ? Value(std::to_string(id)) : Value(ValueObject{{"remoteId", cell.toValue()}});
+        return id != 0 ? Value(std::to_string(id))
+                       : Value(ValueObject{{"remoteId", cell.toValue()}});
     const UnionMember *member = field.findMemberByKey(modelOfRaw(cell.asText()));
     if (member == nullptr)
         return {};
@@ -148,28 +153,30 @@ Result<void> NativeIngest::adopt(Database &writer, const Planned &document, Reco
     row.row = m_tickets[document.ticket].row;
     row.id = raw(id);
     SYNCLINE_CHECK(m_rows.adopt(writer, row));
-    const std::uint64_t key = remoteIdKey(row.row.remoteId);
+    const std::uint64_t key = localizedKey(row.row.remoteId, row.row.locale);
+    know(row.row.locale);
     const DigestMap::Slot slot = m_map.add(key, row.id, row.row.digest, row.row.versionDigest);
     m_map.markSeen(slot);
     return {};
 }
 
-std::optional<RecordId> NativeIngest::localId(std::string_view remoteId) const
+std::vector<RecordId> NativeIngest::localIds(std::string_view remoteId) const
 {
-    const DigestMap::Slot slot = m_map.find(remoteIdKey(remoteId));
-    if (slot == DigestMap::none || !m_map.isLive(slot))
-        return std::nullopt;
-    return RecordId{m_map.id(slot)};
+    std::vector<RecordId> ids;
+    for (const DigestMap::Slot slot : slotsOf(remoteId))
+        ids.push_back(RecordId{m_map.id(slot)});
+    return ids;
 }
 
-Result<void> NativeIngest::forget(Database &writer, std::string_view remoteId)
+Result<void> NativeIngest::forget(Database &writer, std::string_view remoteId, RecordId id)
 {
-    const DigestMap::Slot slot = m_map.find(remoteIdKey(remoteId));
-    if (slot == DigestMap::none || !m_map.isLive(slot))
-        return {};
-    const std::int64_t id = m_map.id(slot);
-    m_map.remove(slot);
-    return unjoinAll(writer, id);
+    for (const DigestMap::Slot slot : slotsOf(remoteId)) {
+        if (m_map.id(slot) != raw(id))
+            continue;
+        m_map.remove(slot);
+        return unjoinAll(writer, raw(id));
+    }
+    return {};
 }
 
 Result<void> NativeIngest::unjoinAll(Database &writer, std::int64_t id)
@@ -204,11 +211,10 @@ Result<IngestCounts> NativeIngest::remove(Database &writer,
 {
     IngestCounts counts;
     for (const std::string &remoteId : remoteIds) {
-        const DigestMap::Slot slot = m_map.find(remoteIdKey(remoteId));
-        if (slot == DigestMap::none || !m_map.isLive(slot))
-            continue; // deleting what is not there is fine
-        SYNCLINE_TRY(const bool removed, removeSlot(writer, slot, now));
-        counts.deleted += removed ? 1 : 0;
+        for (const DigestMap::Slot slot : slotsOf(remoteId)) { // none: that is fine
+            SYNCLINE_TRY(const bool removed, removeSlot(writer, slot, now));
+            counts.deleted += removed ? 1 : 0;
+        }
     }
     return counts;
 }

@@ -143,23 +143,22 @@ Result<bool> isLoading(Database &database, std::string_view modelKey)
     return query.step();
 }
 
-ReferenceResolver::ReferenceResolver(std::string connection, std::string locale)
-    : m_connection(std::move(connection)),
-      m_locale(std::move(locale))
+ReferenceResolver::ReferenceResolver(std::string connection)
+    : m_connection(std::move(connection))
 {
 }
 
 Result<std::int64_t> ReferenceResolver::find(Database &database, const std::string &target,
-                                             std::string_view remoteId)
+                                             std::string_view remoteId, std::string_view locale)
 {
-    Target &in = m_targets[target];
+    Target &in = m_targets[locale.empty() ? target : target + '/' + std::string(locale)];
     if (!in.inMemory && in.queries == 0) {
         SYNCLINE_TRY(const bool loading, isLoading(database, target));
         if (loading) // no index to ask
             in.queries = queriesBeforeLoading;
     }
     if (!in.inMemory && in.queries >= queriesBeforeLoading)
-        SYNCLINE_CHECK(load(database, target, in));
+        SYNCLINE_CHECK(load(database, target, locale, in));
     if (in.inMemory) {
         const auto found = in.ids.find(remoteIdKey(remoteId));
         return found != in.ids.end() ? found->second : 0;
@@ -168,18 +167,18 @@ Result<std::int64_t> ReferenceResolver::find(Database &database, const std::stri
     SYNCLINE_TRY(auto query, database.prepare("SELECT id FROM " + quoteName(target) +
                                               " WHERE _connection = ?1 AND _remote_id = ?2 "
                                               "ORDER BY _locale = ?3 DESC LIMIT 1"));
-    query.bindText(1, m_connection).bindText(2, remoteId).bindText(3, m_locale);
+    query.bindText(1, m_connection).bindText(2, remoteId).bindText(3, locale);
     SYNCLINE_TRY(const bool found, query.step());
     return found ? query.integer(0) : 0;
 }
 
 Result<void> ReferenceResolver::load(Database &database, const std::string &target,
-                                     Target &into) const
+                                     std::string_view locale, Target &into) const
 {
     SYNCLINE_TRY(auto query, database.prepare("SELECT _remote_id, id FROM " + quoteName(target) +
                                               " WHERE _connection = ?1 AND _remote_id IS NOT NULL "
                                               "ORDER BY _locale = ?2"));
-    query.bindText(1, m_connection).bindText(2, m_locale);
+    query.bindText(1, m_connection).bindText(2, locale);
     for (;;) {
         SYNCLINE_TRY(const bool more, query.step());
         if (!more)
