@@ -48,6 +48,12 @@ Value fieldToValue(const FieldDef &field)
         if (!text->empty())
             out.append(name, *text);
     }
+    if (!field.members.empty()) {
+        ValueList models;
+        for (const UnionMember &member : field.members)
+            models.emplace_back(member.model);
+        out.append("relatedModels", std::move(models));
+    }
     if (field.dependent != Dependent::Ignore)
         out.append("dependent", dependentName(field.dependent));
     if (ValueObject rules = rulesToValue(field.rules); !rules.empty())

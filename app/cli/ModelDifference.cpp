@@ -13,6 +13,8 @@ std::string typeText(const FieldDef &field)
     std::string type(fieldTypeName(field.type));
     if (!field.relatedModel.empty())
         type += " " + field.relatedModel;
+    if (!field.members.empty())
+        type += " " + memberNames(field, " | ");
     return field.list ? "list of " + type : type;
 }
 
@@ -94,7 +96,7 @@ private:
             add(model.name, now.name, "retyped", typeText(old) + " → " + typeText(now));
         const std::string members =
             differingMembers(fieldToValue(old), fieldToValue(now),
-                             {"name", "storageKey", "type", "list", "relatedModel"});
+                             {"name", "storageKey", "type", "list", "relatedModel", "members"});
         if (!members.empty())
             add(model.name, now.name, "changed", members);
     }

@@ -82,6 +82,8 @@ Result<Value> ActionRecord::get(std::string_view field) const
         return isNew() ? Value() : Value(m_row.updatedAt);
     if (field == "remoteId")
         return m_row.remoteId.empty() ? Value() : Value(m_row.remoteId);
+    if (field == "_locale")
+        return m_row.locale.empty() ? Value() : Value(m_row.locale);
     if (const FieldDef *def = fieldOfName(*m_model, field)) {
         if (def->type == FieldType::Computed && !isNew() && m_sources.computed)
             return m_sources.computed(*m_model, m_row.id, def->name);
@@ -96,6 +98,32 @@ Result<Value> ActionRecord::get(std::string_view field) const
     }
     return Error(errc::invalidRecord, "The model %1 has no field \"%2\".",
                  {m_model->name, std::string(field)});
+}
+
+Result<bool> ActionRecord::isPassword(std::string_view field, std::string_view text) const
+{
+    const FieldDef *def = fieldOfName(*m_model, field);
+    if (def == nullptr) {
+        return Error(errc::invalidRecord, "The model %1 has no field \"%2\".",
+                     {m_model->name, std::string(field)});
+    }
+    if (def->type != FieldType::Password) {
+        return Error(errc::invalidRecord,
+                     "The field \"%1\" of %2 is no password, so there is nothing to verify.",
+                     {std::string(field), m_model->name});
+    }
+    const Value &value = m_row.fields.at(def->name);
+    if (value.isString())
+        return value.asString() == text;
+    if (m_sources.vault == nullptr) {
+        return Error(errc::internalError,
+                     "Without the project's secrets no password can be verified here.");
+    }
+    std::string hash;
+    if (!value.isNull() && !isNew() && m_sources.passwordHash) {
+        SYNCLINE_TRY(hash, m_sources.passwordHash(*m_model, m_row.id, def->name));
+    }
+    return m_sources.vault->isPassword(hash, text);
 }
 
 Result<void> ActionRecord::set(std::string_view field, Value value)
@@ -131,7 +159,7 @@ Result<void> ActionRecord::set(std::string_view field, Value value)
                      "The field \"%1\" of %2 is a state: the actions of its transitions change it.",
                      {std::string(field), m_model->name});
     }
-    if (def->type == FieldType::BelongsTo) {
+    if (def->type == FieldType::BelongsTo || def->type == FieldType::Union) {
         std::erase_if(m_asked, [def](const auto &write) { return write.field == def; });
         m_remote.remove(def->name);
         if (value.isObject() && value.asObject().contains("remoteId")) {

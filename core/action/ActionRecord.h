@@ -23,6 +23,8 @@ struct RecordSources
     FieldVault *vault = nullptr; ///< Opens encrypted fields.
     /** The present value of a computed field; empty: it is null. */
     std::function<Result<Value>(const ModelDef &, RecordId, std::string_view)> computed{};
+    /** The stored hash of a password; empty: there is none. */
+    std::function<Result<std::string>(const ModelDef &, RecordId, std::string_view)> passwordHash{};
 };
 
 /**
@@ -38,6 +40,9 @@ public:
 
     [[nodiscard]] const std::string &modelName() const override { return m_model->name; }
     [[nodiscard]] Result<Value> get(std::string_view field) const override;
+    /** Of one set and not saved yet: whether it is that. */
+    [[nodiscard]] Result<bool> isPassword(std::string_view field,
+                                          std::string_view text) const override;
     Result<void> set(std::string_view field, Value value) override;
     [[nodiscard]] bool changed(std::string_view field, Since since) const override;
     [[nodiscard]] ValueObject changes(Since since) const override;

@@ -215,6 +215,15 @@ RecordSources RunCore::recordSources()
                     return {};
                 }));
                 return value;
+            },
+            .passwordHash = [this](const ModelDef &model, RecordId id,
+                                   std::string_view field) -> Result<std::string> {
+                std::string hash;
+                SYNCLINE_CHECK(read([&](Database &database) -> Result<void> {
+                    SYNCLINE_TRY(hash, RecordReader(database, model).passwordHash(id, field));
+                    return {};
+                }));
+                return hash;
             }};
 }
 
@@ -246,11 +255,12 @@ Value modelMetadata(const ModelDef &model)
 {
     ValueObject fields;
     for (const FieldDef &field : model.fields) {
-        const bool scalar = !field.isRelationship() && field.type != FieldType::Object;
+        const bool scalar = !field.isRelationship() && field.type != FieldType::Object &&
+                            field.type != FieldType::Union;
         ValueObject is{{"scalar", scalar},
                        {"document", field.isRelationship()},
                        {"object", field.type == FieldType::Object},
-                       {"union", false}};
+                       {"union", field.type == FieldType::Union}};
         ValueObject info{{"type", std::string(fieldTypeName(field.type))},
                          {"required", field.required},
                          {"list", field.list || field.type == FieldType::HasMany ||
@@ -264,11 +274,19 @@ Value modelMetadata(const ModelDef &model)
             info.append("from", field.from);
         if (!field.relatedModel.empty())
             info.append("model", field.relatedModel);
+        if (!field.members.empty()) {
+            ValueList models;
+            for (const UnionMember &member : field.members)
+                models.emplace_back(member.model);
+            info.append("models", std::move(models));
+        }
         if (!field.inverseField.empty())
             info.append("inverse", field.inverseField);
         fields.append(field.name, std::move(info));
     }
-    return ValueObject{{"api_identifier", model.name}, {"fields", std::move(fields)}};
+    return ValueObject{{"api_identifier", model.name},
+                       {"localized", model.source.localized},
+                       {"fields", std::move(fields)}};
 }
 
 } // namespace syncline

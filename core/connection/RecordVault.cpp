@@ -73,6 +73,10 @@ Result<std::string> RecordVault::hashPassword(std::string_view plain)
 
 bool RecordVault::isPassword(std::string_view hash, std::string_view plain)
 {
+    if (hash.empty()) {
+        (void)hashPassword(plain);
+        return false;
+    }
     const std::string terminated(hash);
     return crypto_pwhash_str_verify(terminated.c_str(), plain.data(), plain.size()) == 0;
 }

@@ -56,6 +56,10 @@ public:
             m_documents = proposed.documents.asList();
         for (const Value &document : m_documents)
             m_names.insert(document["name"].stringOr());
+        if (proposed.locales.isList()) {
+            for (const Value &code : proposed.locales.asList())
+                m_locales.push_back(code.stringOr());
+        }
     }
 
     Result<ModelProposal> run()
@@ -92,6 +96,18 @@ private:
         def.from = spec["from"].stringOr();
         def.unique = spec["unique"].boolOr();
         const std::string type = spec["type"].stringOr("String");
+        if (lower(type) == "union") {
+            // As a list of references is: kept as it came. So is what holds objects.
+            const Value &documents = spec["models"];
+            def.type = def.list || !documents.isList() ? FieldType::Json : FieldType::Union;
+            def.list = false;
+            if (def.type == FieldType::Union) {
+                for (const Value &document : documents.asList())
+                    def.members.push_back(
+                        {.model = modelName(document.stringOr()), .key = {}, .document = {}});
+            }
+            return def;
+        }
         if (m_names.contains(type)) {
             // A list of references is kept as the list of raw ids.
             def.type = def.list ? FieldType::Json : FieldType::BelongsTo;
@@ -153,6 +169,14 @@ private:
         def.source.cacheField = document["cacheField"].stringOr();
         def.source.idFromRemote = document["idFromRemote"].boolOr();
         def.source.localized = document["localized"].boolOr();
+        def.source.locales = def.source.localized ? m_locales : std::vector<std::string>();
+        if (def.source.localized && m_locales.empty() && m_project.locales.empty()) {
+            return Error(errc::invalidInput,
+                         "The documents %1 of the connection %2 are localized, but nobody says in "
+                         "which locales: neither the connector, by define.locales, nor \"locales\" "
+                         "in syncline.json.",
+                         {def.source.document, m_connection.name});
+        }
         if (!old)
             note(name, {}, "new model");
         if (document["fields"].isObject()) {
@@ -235,6 +259,7 @@ private:
     const std::function<std::string(std::string_view)> &m_newKey;
     ValueList m_documents;
     std::set<std::string> m_names;
+    std::vector<std::string> m_locales; ///< The default first.
     ModelProposal m_proposal;
 };
 

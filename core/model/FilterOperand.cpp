@@ -46,6 +46,8 @@ std::string listFields(const ModelDef &model)
                                                   : field.name + ", ";
     for (const std::string_view name : systemFields)
         out += std::string(name) + ", ";
+    if (model.source.localized)
+        out += "_locale, ";
     out.resize(out.size() - 2);
     return out;
 }
@@ -152,6 +154,8 @@ const FieldDef *findReference(const ModelDef &model, std::string_view name)
 
 Error unknownFilterField(const ModelDef &model, std::string_view name)
 {
+    if (name == "_locale")
+        return queryError("%1 has no \"_locale\": its documents are not localized.", {model.name});
     return queryError("%1 has no field \"%2\"; it has %3.",
                       {model.name, text::displayLine(name, 60), listFields(model)});
 }
@@ -168,6 +172,12 @@ Result<FilterOp> readFilterOp(const FilterSubject &subject, const std::string &n
             if (other == word)
                 return op;
         }
+    }
+    if (subject.def.type == FieldType::Union) {
+        return queryError(
+            "The field %1 has no operator \"%2\"; it takes %3. It leads to records of "
+            "several models (%4), so a filter cannot ask for fields of theirs.",
+            {name, text::displayLine(word, 60), listOps(subject), memberNames(subject.def)});
     }
     return queryError("The field %1 has no operator \"%2\"; it takes %3.",
                       {name, text::displayLine(word, 60), listOps(subject)});

@@ -117,6 +117,8 @@ private:
 
     Result<FilterSubject> subject(const std::string &name) const
     {
+        if (name == "_locale" && !m_model.source.localized)
+            return unknownFilterField(m_model, name);
         if (std::optional<FieldDef> def = systemFieldDef(name)) {
             std::vector<FilterOp> ops = filterOps(*def);
             return FilterSubject{

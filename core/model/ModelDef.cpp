@@ -38,11 +38,40 @@ bool FieldDef::operator==(const FieldDef &other) const
            comment == other.comment && defaultValue.identicalTo(other.defaultValue) &&
            options == other.options && allowUnlisted == other.allowUnlisted &&
            transitions == other.transitions && relatedModel == other.relatedModel &&
-           inverseField == other.inverseField && joinModel == other.joinModel &&
-           joinField == other.joinField && dependent == other.dependent &&
-           expression == other.expression && fields == other.fields && owner == other.owner &&
-           from == other.from && rules == other.rules && validations == other.validations &&
+           members == other.members && inverseField == other.inverseField &&
+           joinModel == other.joinModel && joinField == other.joinField &&
+           dependent == other.dependent && expression == other.expression &&
+           fields == other.fields && owner == other.owner && from == other.from &&
+           rules == other.rules && validations == other.validations &&
            identical(extra, other.extra);
+}
+
+const UnionMember *FieldDef::findMember(std::string_view wanted) const
+{
+    const auto byName = std::ranges::find(members, wanted, &UnionMember::model);
+    if (byName != members.end())
+        return &*byName;
+    const auto byDocument = std::ranges::find(members, wanted, &UnionMember::document);
+    return byDocument != members.end() && !wanted.empty() ? &*byDocument : nullptr;
+}
+
+const UnionMember *FieldDef::findMemberByKey(std::string_view key) const
+{
+    const auto found = std::ranges::find(members, key, &UnionMember::key);
+    return found != members.end() && !key.empty() ? &*found : nullptr;
+}
+
+std::string memberNames(const FieldDef &field, std::string_view separator)
+{
+    std::string names;
+    for (const UnionMember &member : field.members)
+        names += (names.empty() ? std::string() : std::string(separator)) + member.model;
+    return names;
+}
+
+Value unionValue(std::string_view model, std::string_view id)
+{
+    return ValueObject{{"__typename", std::string(model)}, {"id", std::string(id)}};
 }
 
 Value FieldDef::initialValue() const
@@ -103,8 +132,8 @@ std::optional<FieldDef> systemFieldDef(std::string_view name)
         return makeSystemField("id", FieldType::Number);
     if (name == "createdAt" || name == "updatedAt")
         return makeSystemField(std::string(name), FieldType::DateTime);
-    if (name == "remoteId")
-        return makeSystemField("remoteId", FieldType::String);
+    if (name == "remoteId" || name == "_locale")
+        return makeSystemField(std::string(name), FieldType::String);
     return std::nullopt;
 }
 

@@ -38,6 +38,7 @@ enum class FieldType : std::uint8_t {
     RecordState,     ///< One of `options`, changed by `transitions`.
     HasManyThrough,  ///< Records that `joinModel` links to this one.
     Computed,        ///< Read-only: `expression` over this record and what belongs to it.
+    Union,           ///< One record of one of `members`: {__typename, id}.
 };
 
 /** What becomes of the records that belong to a record when it is deleted. */
@@ -66,6 +67,16 @@ struct StateTransition
     bool operator==(const StateTransition &) const = default;
 };
 
+/** A model of whose records a Union may hold one. */
+struct UnionMember
+{
+    std::string model; ///< Its name.
+    // As they were found when the project was read; the definition is the name alone.
+    std::string key;      ///< Its storage key.
+    std::string document; ///< What its connector calls it; empty: a model of the user's own.
+    bool operator==(const UnionMember &other) const { return model == other.model; }
+};
+
 /** One field as the user defined it. A value. */
 struct FieldDef
 {
@@ -87,6 +98,7 @@ struct FieldDef
     bool allowUnlisted = false; ///< Enum, RoleList.
     std::vector<StateTransition> transitions; ///< RecordState.
     std::string relatedModel;                 ///< Relationships: the other model's name.
+    std::vector<UnionMember> members;         ///< Union.
     std::string inverseField; ///< HasOne, HasMany: the BelongsTo field over there; HasManyThrough:
                               ///< that of joinModel which leads here.
     std::string joinModel;    ///< HasManyThrough.
@@ -130,8 +142,21 @@ struct FieldDef
         return type == FieldType::BelongsTo || type == FieldType::HasOne ||
                type == FieldType::HasMany || type == FieldType::HasManyThrough;
     }
+    /** Whether its column leads to a record of another table. */
+    [[nodiscard]] bool isReference() const
+    {
+        return !list && (type == FieldType::BelongsTo || type == FieldType::Union);
+    }
+    /** The member of a Union that @p name means, which may be a connector's; nullptr: none. */
+    [[nodiscard]] const UnionMember *findMember(std::string_view name) const;
+    [[nodiscard]] const UnionMember *findMemberByKey(std::string_view key) const;
     bool operator==(const FieldDef &) const;
 };
+
+/** The names of a Union's models, with @p separator between them. */
+std::string memberNames(const FieldDef &field, std::string_view separator = ", ");
+/** What a Union holds that leads to a record. */
+Value unionValue(std::string_view model, std::string_view id);
 
 /** Where a synced model comes from. */
 struct ModelSource
@@ -140,7 +165,9 @@ struct ModelSource
     std::string document;   ///< The connector's name of it.
     std::string cacheField; ///< A field whose equality means "unchanged"; empty: digest.
     bool idFromRemote = false;
-    bool localized = false;
+    bool localized = false; ///< One record per document and locale.
+    /** Of the connector, the default first; empty: the project's. */
+    std::vector<std::string> locales{};
     bool operator==(const ModelSource &) const = default;
 };
 

@@ -120,6 +120,10 @@ std::vector<ModelEdge> modelEdges(const ModelList &models)
     std::vector<ModelEdge> edges;
     for (const auto &model : models) {
         for (const FieldDef &field : model->fields) {
+            for (const UnionMember &member : field.members) {
+                if (const ModelDef *one = find(models, member.model))
+                    edges.push_back(belongsToEdge(*model, field, *one));
+            }
             const ModelDef *other = find(models, field.relatedModel);
             if (!other)
                 continue;
@@ -152,6 +156,8 @@ std::string fieldTypeWords(const FieldDef &field)
     std::string words(fieldTypeName(field.type));
     if (field.isRelationship() && !field.relatedModel.empty())
         words += " " + field.relatedModel;
+    if (!field.members.empty())
+        words += " " + memberNames(field, " | ");
     return field.list ? "list of " + words : words;
 }
 

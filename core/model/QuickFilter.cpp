@@ -348,6 +348,25 @@ Result<Filter> readJson(const FieldDef &field, std::string_view text)
     return compare(field, op, *value);
 }
 
+/** "post 12": as its cells are shown. */
+Result<Filter> readUnion(const FieldDef &field, std::string_view text)
+{
+    const std::string_view bare = text.starts_with("!=") ? trimmed(text.substr(2)) : text;
+    const std::size_t space = bare.find(' ');
+    const std::string_view id =
+        space == std::string_view::npos ? std::string_view() : trimmed(bare.substr(space));
+    const Result<Value> value =
+        fieldTypeInfo(FieldType::Union).operand(field, unionValue(bare.substr(0, space), id));
+    if (!value) {
+        return cannotRead("\"%1\" is no record of one of this column's models; type such as " +
+                              (field.members.empty() ? "post" : field.members.front().model) +
+                              " 12, null or !null.",
+                          text);
+    }
+    return compare(field, bare.size() == text.size() ? FilterOp::Equals : FilterOp::NotEquals,
+                   *value);
+}
+
 } // namespace
 
 Result<Filter> parseQuickFilter(const FieldDef &field, std::string_view text)
@@ -397,6 +416,8 @@ Result<Filter> parseQuickFilter(const FieldDef &field, std::string_view text)
         return readJson(field, text);
     case FieldType::BelongsTo:
         return readReference(field, text);
+    case FieldType::Union:
+        return readUnion(field, text);
     case FieldType::HasOne:
     case FieldType::HasMany:
     case FieldType::HasManyThrough:

@@ -87,6 +87,10 @@ void followModelName(ModelDef &other, std::string_view from, std::string_view to
             field.relatedModel = to;
         if (field.joinModel == from)
             field.joinModel = to;
+        for (UnionMember &member : field.members) {
+            if (member.model == from)
+                member.model = to;
+        }
     }
 }
 

@@ -80,6 +80,8 @@ Error unsortable(const ModelDef &model, const FieldDef &field)
 
 Result<SortKey> readSortKey(const ModelDef &model, const std::string &name, const Value &value)
 {
+    if (name == "_locale" && !model.source.localized)
+        return unknownFilterField(model, name);
     const std::optional<FieldDef> system = systemFieldDef(name);
     const FieldDef *field = system ? &*system : model.findField(name);
     if (field == nullptr) {

@@ -2,6 +2,7 @@
 
 #include "core/project/FieldFile.h"
 #include "core/project/HistoryBudget.h"
+#include "core/project/LocalesFile.h"
 #include "core/project/Names.h"
 #include "core/project/ProjectFormat.h"
 
@@ -181,7 +182,7 @@ std::optional<ProjectSettings> readSettings(JsonFile &file)
         settings.id.clear();
     }
     settings.name = reader.text("name");
-    settings.locales = reader.texts("locales");
+    settings.locales = readLocales(reader);
     settings.settings = reader.object("settings");
     checkHistoryBudget(file, settings.settings);
     settings.extra = reader.rest();

@@ -101,7 +101,21 @@ bool isSingle(const FieldDef &field)
 {
     return field.isSecret() || field.type == FieldType::RecordState ||
            field.type == FieldType::RoleList || field.type == FieldType::Vector ||
-           field.type == FieldType::Computed;
+           field.type == FieldType::Computed || field.type == FieldType::Union;
+}
+
+void readMembers(ObjectReader &reader, FieldDef &field)
+{
+    for (std::string &name : reader.texts("relatedModels")) {
+        UnionMember member{.model = std::move(name), .key = {}, .document = {}};
+        if (std::ranges::find(field.members, member) != field.members.end()) {
+            reader.file().leaveOut("duplicate_name",
+                                   "The model " + inQuotes(member.model) + " stands twice.",
+                                   reader.pointerTo("relatedModels"));
+            continue;
+        }
+        field.members.push_back(std::move(member));
+    }
 }
 
 /** A setting that the field's type does not have: kept, and pointed out. */
@@ -127,6 +141,7 @@ void checkSettings(ObjectReader &reader, const FieldDef &field)
         Setting{"allowUnlisted", isEnum || isRoles},
         Setting{"transitions", isState},
         Setting{"relatedModel", field.isRelationship()},
+        Setting{"relatedModels", field.type == FieldType::Union},
         Setting{"inverseField", many},
         Setting{"joinModel", through},
         Setting{"joinField", through},
@@ -138,7 +153,8 @@ void checkSettings(ObjectReader &reader, const FieldDef &field)
         Setting{"unique", field.isStored() && !field.isSecret() && field.type != FieldType::File},
         Setting{"from", field.isFilledBySources() && !computed},
         Setting{"owner", field.isFilledBySources() && !computed},
-        Setting{"default", !field.isRelationship() && !field.isSecret() && !computed},
+        Setting{"default", !field.isRelationship() && !field.isSecret() && !computed &&
+                               field.type != FieldType::Union},
     };
     for (const Setting &setting : settings) {
         if (!setting.fits && reader.has(setting.key)) {
@@ -171,7 +187,8 @@ void readDependent(ObjectReader &reader, FieldDef &field)
 void readDefault(ObjectReader &reader, FieldDef &field)
 {
     const Value &raw = reader.take("default");
-    if (raw.isNull() || field.isSecret() || !field.isStored()) // secrets stand in no file
+    if (raw.isNull() || field.isSecret() || !field.isStored() ||
+        field.type == FieldType::Union) // secrets stand in no file, nor do records
         return;
     Result<Value> value = coerce(field, raw);
     if (value) {
@@ -210,7 +227,8 @@ std::optional<FieldDef> readField(ObjectReader &reader, const Scope &scope)
         return std::nullopt;
     }
     field.type = *known;
-    const bool ownPlace = !field.isStored() || field.isRelationship() || !field.isFilledBySources();
+    const bool ownPlace = !field.isStored() || field.isRelationship() ||
+                          field.type == FieldType::Union || !field.isFilledBySources();
     if (scope.place == FieldPlace::Object && ownPlace) {
         file.leaveOut("unknown_field_type",
                       "The field " + inQuotes(field.name) + " is a " + std::string(type) +
@@ -230,6 +248,7 @@ std::optional<FieldDef> readField(ObjectReader &reader, const Scope &scope)
     readOptions(reader, field);
     readTransitions(reader, field);
     field.relatedModel = reader.text("relatedModel");
+    readMembers(reader, field);
     field.inverseField = reader.text("inverseField");
     field.joinModel = reader.text("joinModel");
     field.joinField = reader.text("joinField");
@@ -345,6 +364,12 @@ ValueObject writeField(const FieldDef &field, FieldPlace place, const std::strin
     putFlag(object, "allowUnlisted", field.allowUnlisted, false);
     putTransitions(object, field);
     putText(object, "relatedModel", field.relatedModel);
+    if (!field.members.empty()) {
+        ValueList models;
+        for (const UnionMember &member : field.members)
+            models.emplace_back(member.model);
+        object.append("relatedModels", std::move(models));
+    }
     putText(object, "inverseField", field.inverseField);
     putText(object, "joinModel", field.joinModel);
     putText(object, "joinField", field.joinField);

@@ -139,6 +139,43 @@ void checkRelationships(LoadedFiles &loaded, bool belongsTo)
     }
 }
 
+/** Finds the models of unions; leaves out those that are not there, and unions of none. */
+void resolveUnions(LoadedFiles &loaded)
+{
+    for (Loaded<ModelDef> &model : loaded.models) {
+        std::set<std::string> gone;
+        for (FieldDef &field : model.def.fields) {
+            if (field.type != FieldType::Union)
+                continue;
+            std::erase_if(field.members, [&](UnionMember &member) {
+                const ModelDef *other = loaded.findModel(member.model);
+                if (!other) {
+                    model.file->leaveOut("unknown_model",
+                                         "The union " + inQuotes(field.name) +
+                                             " goes without the model " + inQuotes(member.model) +
+                                             ": there is none of that name.",
+                                         fieldPointer(*model.file, field.name) + "/relatedModels");
+                    return true;
+                }
+                member.key = other->storageKey;
+                member.document = other->source.document;
+                return false;
+            });
+            if (!field.members.empty())
+                continue;
+            gone.insert(field.name);
+            model.file->leaveOut("unknown_model",
+                                 "The union " + inQuotes(field.name) +
+                                     " is left out: it does not say of which models. Name them in "
+                                     "\"relatedModels\".",
+                                 fieldPointer(*model.file, field.name));
+        }
+        std::erase_if(model.def.fields,
+                      [&](const FieldDef &field) { return gone.contains(field.name); });
+        removeFromIndexes(model.def, gone);
+    }
+}
+
 /** A belongsTo of the user's own whose records nothing lists: it works, but from one side only. */
 void warnOneSided(const LoadedFiles &loaded)
 {
@@ -228,6 +265,7 @@ const ModelDef *LoadedFiles::findModel(std::string_view name) const
 void checkModels(LoadedFiles &loaded)
 {
     leaveOutSecond(loaded);
+    resolveUnions(loaded);
     checkRelationships(loaded, true);
     checkRelationships(loaded, false);
     warnOneSided(loaded);

@@ -3,6 +3,7 @@
 #include "core/base/TextSafe.h"
 #include "core/project/FieldFile.h"
 #include "core/project/HistoryBudget.h"
+#include "core/project/LocalesFile.h"
 #include "core/project/Names.h"
 #include "core/project/ProjectFormat.h"
 #include "core/project/RulesFile.h"
@@ -31,7 +32,8 @@ ModelSource readSource(ObjectReader &model)
                        .document = reader.text("document"),
                        .cacheField = reader.text("cacheField"),
                        .idFromRemote = reader.flag("idFromRemote", false),
-                       .localized = reader.flag("localized", false)};
+                       .localized = reader.flag("localized", false),
+                       .locales = readLocales(reader)};
     if (source.connection.empty()) {
         reader.file().leaveOut("missing_key", "\"source\" must name its \"connection\".",
                                reader.pointer());
@@ -178,6 +180,7 @@ std::string writeModel(const ModelDef &model)
         putText(source, "cacheField", model.source.cacheField);
         putFlag(source, "idFromRemote", model.source.idFromRemote, false);
         putFlag(source, "localized", model.source.localized, false);
+        putTexts(source, "locales", model.source.locales);
         object.append("source", std::move(source));
     }
     object.append("fields", writeFields(model.fields, FieldPlace::Model, folder));

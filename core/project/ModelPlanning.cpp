@@ -174,7 +174,9 @@ private:
             if (planned.after.name == gone.name)
                 return {}; // another of the name comes
             for (const FieldDef &field : planned.after.fields) {
-                if (field.relatedModel == gone.name || field.joinModel == gone.name)
+                const bool isMember = std::ranges::find(field.members, gone.name,
+                                                        &UnionMember::model) != field.members.end();
+                if (field.relatedModel == gone.name || field.joinModel == gone.name || isMember)
                     relations +=
                         (relations.empty() ? "" : ", ") + planned.after.name + '.' + field.name;
             }

@@ -46,6 +46,8 @@ ModelDef followed(ModelDef model, const Renames &models)
     for (FieldDef &field : model.fields) {
         follow(field.relatedModel, models);
         follow(field.joinModel, models);
+        for (UnionMember &member : field.members)
+            follow(member.model, models);
         for (std::string &script : field.validations)
             followPath(script, models);
     }

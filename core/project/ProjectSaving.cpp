@@ -181,7 +181,9 @@ Result<void> ProjectOnDisk::removeModel(std::string_view name)
     std::string relations;
     for (const auto &other : project->models) {
         for (const FieldDef &field : other->fields) {
-            if (other->name != name && field.relatedModel == name)
+            const bool isMember =
+                std::ranges::find(field.members, name, &UnionMember::model) != field.members.end();
+            if (other->name != name && (field.relatedModel == name || isMember))
                 relations += (relations.empty() ? "" : ", ") + other->name + '.' + field.name;
         }
     }

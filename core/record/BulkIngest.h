@@ -33,7 +33,8 @@ public:
         RunId run = noRun;
         bool force = false;
         std::string idPath = "id";
-        std::string locale = {}; ///< Of localized models: one ingest a locale.
+        /** Of a localized model: the default first; empty: any, and none by default. */
+        std::vector<std::string> locales = {};
     };
     /** Reads the model's ids and digests. */
     static Result<std::unique_ptr<BulkIngest>> open(Database &writer, Options options);
@@ -43,6 +44,7 @@ public:
      * an Error; an Error is the store's. */
     virtual Result<IngestCounts> insert(Database &writer, const json::Handle &page,
                                         DateTime now) = 0;
+    /** A localized document goes in all its locales. */
     virtual Result<IngestCounts> remove(Database &writer, const std::vector<std::string> &remoteIds,
                                         DateTime now) = 0;
     /**
@@ -56,6 +58,7 @@ public:
         Kind kind = Kind::Unchanged;
         RecordId id{}; ///< Update, Unchanged.
         std::string remoteId;
+        std::string locale; ///< Empty: not localized.
         ValueObject fields; ///< Coerced, by field name; BelongsTo as the local record's id text, or
                             ///< {remoteId} until the target arrives.
         std::uint64_t ticket = 0; ///< For adopt().
@@ -64,11 +67,11 @@ public:
     /** The action stored the document as record @p id: writes connection, remote id, digest and raw
      * references beside it. */
     virtual Result<void> adopt(Database &writer, const Planned &document, RecordId id) = 0;
-    /** The local record of a remote id, when there is one. */
-    virtual std::optional<RecordId> localId(std::string_view remoteId) const = 0;
+    /** The local records of a remote id: of a localized model one a locale. */
+    virtual std::vector<RecordId> localIds(std::string_view remoteId) const = 0;
     /** A record that the model's own delete action deleted: forgets its digest; references to it
      * wait for its remote id again. */
-    virtual Result<void> forget(Database &writer, std::string_view remoteId) = 0;
+    virtual Result<void> forget(Database &writer, std::string_view remoteId, RecordId id) = 0;
     /** The first @p limit records not seen in this run. */
     virtual std::vector<RecordId> unseen(int limit) const = 0;
     /** What was quarantined since the last call. */

@@ -113,9 +113,10 @@ CompareTarget CompareSql::computed(const FieldColumn &column) const
 Result<CompareTarget> CompareSql::target(const std::string &name) const
 {
     if (const std::string_view system = systemColumn(name); !system.empty()) {
-        const ColumnKind kind = system == "id"           ? ColumnKind::Reference
-                                : system == "_remote_id" ? ColumnKind::Text
-                                                         : ColumnKind::DateTime;
+        const ColumnKind kind = system == "id" ? ColumnKind::Reference
+                                : system == "_remote_id" || system == "_locale"
+                                    ? ColumnKind::Text
+                                    : ColumnKind::DateTime;
         return CompareTarget{.column = qualified(std::string(system)), .kind = kind};
     }
     if (const FieldColumn *column = m_table.findComputed(name))
@@ -188,6 +189,10 @@ Result<std::string> CompareSql::equals(const CompareTarget &on, const Filter &fi
     if (on.field != nullptr && on.field->type == FieldType::Vector && !on.list) {
         m_parameters.emplace_back(json::write(wanted));
         return "coalesce(" + std::string(sameVectorFunction) + "(" + on.column + ", ?), 0)";
+    }
+    if (on.field != nullptr && on.field->type == FieldType::Union) { // written in one way only
+        m_parameters.emplace_back(json::write(wanted));
+        return "(" + on.column + " IS NOT NULL AND " + on.column + " = ?)";
     }
     if (on.kind == ColumnKind::Json)
         return jsonCondition(on.column, wanted, JsonMatch::Equal, m_parameters);

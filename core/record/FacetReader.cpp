@@ -53,6 +53,7 @@ std::string_view refusal(const FieldDef &field)
     case FieldType::HasOne:
     case FieldType::HasMany:
     case FieldType::HasManyThrough:
+    case FieldType::Union:
         return "it leads to other records";
     case FieldType::RichText:
     case FieldType::Json:

@@ -25,6 +25,7 @@ public:
 
     /** As it is stored: Argon2id with its salt and limits in it. */
     virtual Result<std::string> hashPassword(std::string_view plain) = 0;
+    /** False for an empty @p hash, after as much work: how long it takes tells nothing. */
     [[nodiscard]] virtual bool isPassword(std::string_view hash, std::string_view plain) = 0;
 
     /**

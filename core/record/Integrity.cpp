@@ -26,9 +26,15 @@ Result<void> checkReference(Database &database, const ModelTable &table, const F
                             const ModelDef &target, std::vector<std::string> &faults)
 {
     const std::string quoted = quoteName(column.name);
-    const std::string sql = "SELECT id FROM " + table.name() + " WHERE " + quoted +
-                            " IS NOT NULL AND " + quoted + " NOT IN (SELECT id FROM " +
-                            quoteName(target.storageKey) + ")";
+    std::string all = "SELECT id FROM " + quoteName(target.storageKey);
+    std::string some = quoted + " IS NOT NULL";
+    if (column.field->type == FieldType::Union) {
+        const std::string start = "{\"__typename\":\"" + target.name + "\",\"id\":\"";
+        all = "SELECT '" + start + "' || id || '\"}' FROM " + quoteName(target.storageKey);
+        some = "substr(" + quoted + ", 1, " + std::to_string(start.size()) + ") = '" + start + "'";
+    }
+    const std::string sql = "SELECT id FROM " + table.name() + " WHERE " + some + " AND " + quoted +
+                            " NOT IN (" + all + ")";
     SYNCLINE_TRY(const std::string ids, examples(database, sql));
     if (!ids.empty()) {
         faults.push_back(table.model().name + "." + column.field->name + " refers to a " +
@@ -53,6 +59,10 @@ Result<std::vector<std::string>> checkModel(Database &database, const ModelDef &
     if (!doubled.empty())
         faults.push_back(model.name + ": a source id stands twice, first in: " + doubled);
     for (const FieldColumn &column : table.columns()) {
+        for (const UnionMember &member : column.field->members) {
+            if (const auto target = project.findModel(member.model))
+                SYNCLINE_CHECK(checkReference(database, table, column, *target, faults));
+        }
         if (column.kind != ColumnKind::Reference)
             continue;
         if (const auto target = project.findModel(column.field->relatedModel))

@@ -69,6 +69,12 @@ FieldDef fieldFromValue(const Value &value)
     field.allowUnlisted = value["allowUnlisted"].boolOr();
     field.relatedModel = value["relatedModel"].stringOr();
     field.inverseField = value["inverseField"].stringOr();
+    if (value["members"].isList()) {
+        for (const Value &item : value["members"].asList())
+            field.members.push_back({.model = item["model"].stringOr(),
+                                     .key = item["storageKey"].stringOr(),
+                                     .document = {}});
+    }
     if (value["fields"].isList()) {
         for (const Value &inner : value["fields"].asList())
             field.fields.push_back(fieldFromValue(inner));
@@ -138,11 +144,23 @@ Value fieldToValue(const FieldDef &field)
                                           {"to", transition.to}});
     if (!transitions.empty())
         object.append("transitions", std::move(transitions));
+    ValueList members;
+    for (const UnionMember &member : field.members)
+        members.push_back(ValueObject{{"model", member.model}, {"storageKey", member.key}});
+    if (!members.empty())
+        object.append("members", std::move(members));
     return object;
 }
 
 Value modelToValue(const ModelDef &model)
 {
+    ValueObject source{{"connection", model.source.connection},
+                       {"document", model.source.document},
+                       {"cacheField", model.source.cacheField},
+                       {"idFromRemote", model.source.idFromRemote},
+                       {"localized", model.source.localized}};
+    if (!model.source.locales.empty())
+        source.append("locales", texts(model.source.locales));
     ValueList indexes;
     for (const auto &index : model.indexes)
         indexes.push_back(texts(index));
@@ -151,11 +169,7 @@ Value modelToValue(const ModelDef &model)
                        {"storageKey", model.storageKey},
                        {"comment", model.comment},
                        {"displayField", model.displayField},
-                       {"source", ValueObject{{"connection", model.source.connection},
-                                              {"document", model.source.document},
-                                              {"cacheField", model.source.cacheField},
-                                              {"idFromRemote", model.source.idFromRemote},
-                                              {"localized", model.source.localized}}},
+                       {"source", std::move(source)},
                        {"fields", fieldsToValue(model.fields)},
                        {"indexes", std::move(indexes)},
                        {"validations", texts(model.validations)},
@@ -176,6 +190,7 @@ ModelDef modelFromValue(const Value &value)
     model.source.cacheField = source["cacheField"].stringOr();
     model.source.idFromRemote = source["idFromRemote"].boolOr();
     model.source.localized = source["localized"].boolOr();
+    model.source.locales = textsFrom(source["locales"]);
     if (value["fields"].isList()) {
         for (const Value &field : value["fields"].asList())
             model.fields.push_back(fieldFromValue(field));

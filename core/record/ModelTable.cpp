@@ -61,7 +61,7 @@ FieldColumn fieldColumn(const FieldDef &field)
     column.field = &field;
     column.kind = columnKind(field);
     column.name = field.storageKey;
-    if (column.kind == ColumnKind::Reference)
+    if (field.isReference())
         column.remote = field.storageKey + "__remote";
     column.typed = column.kind == ColumnKind::Json && isMoreThanJson(field);
     return column;
@@ -116,9 +116,26 @@ ColumnKind columnKind(const FieldDef &field)
     case FieldType::File:
     case FieldType::HasManyThrough:
     case FieldType::Computed:
+    case FieldType::Union:
         break;
     }
     return ColumnKind::Json;
+}
+
+std::string unionPrefix(std::string_view modelKey)
+{
+    return std::string(modelKey) + ":";
+}
+
+std::string_view modelOfRaw(std::string_view unionRemote)
+{
+    return unionRemote.substr(0, unionRemote.find(':'));
+}
+
+std::string_view idOfRaw(std::string_view unionRemote)
+{
+    const std::size_t colon = unionRemote.find(':');
+    return colon == std::string_view::npos ? std::string_view() : unionRemote.substr(colon + 1);
 }
 
 ModelTable::ModelTable(const ModelDef &model)
@@ -173,8 +190,10 @@ std::vector<std::string> ModelTable::columnSql(const FieldColumn &column)
     case ColumnKind::Date:
     case ColumnKind::DateTime:
         return {quoted + " INTEGER"};
-    case ColumnKind::Json:
-        return {quoted + " TEXT"}; // no json_valid(): an untrusted schema may not call it
+    case ColumnKind::Json: // no json_valid(): an untrusted schema may not call it
+        if (!column.remote.empty())
+            return {quoted + " TEXT", quoteName(column.remote) + " TEXT"};
+        return {quoted + " TEXT"};
     case ColumnKind::Reference:
         return {quoted + " INTEGER", quoteName(column.remote) + " TEXT"};
     }
@@ -220,7 +239,7 @@ std::vector<IndexSpec> ModelTable::indexes() const
     specs.push_back(std::move(remote));
     for (const FieldColumn &column : m_columns) {
         const std::string quoted = quoteName(column.name);
-        if (column.kind == ColumnKind::Reference) {
+        if (!column.remote.empty()) {
             specs.push_back(makeIndex(*m_model, column.name + ".ref", false,
                                       "(" + quoted + ") WHERE " + quoted + " IS NOT NULL"));
             specs.push_back(makeIndex(*m_model, column.name + ".open", false,
@@ -318,6 +337,8 @@ std::string_view systemColumn(std::string_view fieldName)
         return "updated_at";
     if (fieldName == "remoteId")
         return "_remote_id";
+    if (fieldName == "_locale")
+        return "_locale";
     return {};
 }
 

@@ -20,12 +20,18 @@ enum class ColumnKind : std::uint8_t {
     Boolean,   ///< INTEGER, 0 or 1.
     Date,      ///< INTEGER, days since 1970-01-01.
     DateTime,  ///< INTEGER, milliseconds since 1970-01-01T00:00:00Z.
-    Json,      ///< TEXT, JSON: json, objects, files, vectors, lists of anything.
+    Json,      ///< TEXT, JSON: json, objects, files, vectors, unions, lists of anything.
     Sealed,    ///< TEXT, sealedPrefix and base64; see FieldVault.h.
     Password,  ///< TEXT, its hash; read as true.
     Reference, ///< INTEGER, the related record's id; a second TEXT column keeps the remote's raw
                ///< id.
 };
+/** What the second column of a Union has before the remote's raw id: "m_post:5". */
+std::string unionPrefix(std::string_view modelKey);
+/** The "m_post" and the "5" of it. */
+std::string_view modelOfRaw(std::string_view unionRemote);
+std::string_view idOfRaw(std::string_view unionRemote);
+
 ColumnKind columnKind(const FieldDef &field);
 
 /** One stored field and its column. */
@@ -34,7 +40,7 @@ struct FieldColumn
     const FieldDef *field = nullptr;
     ColumnKind kind = ColumnKind::Text;
     std::string name;                     ///< The storage key.
-    std::string remote;                   ///< Reference: the column of the raw remote id.
+    std::string remote;                   ///< Reference, Union: the column of the raw remote id.
     std::string sql{};                    ///< Computed: its expression, instead of a column.
     FieldType yields = FieldType::Number; ///< Computed: of which type.
     bool typed = false; ///< Json that is more than JSON: read back through coerce().

@@ -62,7 +62,7 @@ private:
     bool takeSystem(const std::string &name, const Value &value)
     {
         const bool isOwn = name == "connection" || name == "locale";
-        if (!isSystemField(name) && !(m_context.internal && isOwn))
+        if (!isSystemField(name) && name != "_locale" && !(m_context.internal && isOwn))
             return false;
         if (isOwn && m_context.table.find(name) != nullptr)
             return false; // the model has a field of that name
@@ -120,6 +120,8 @@ private:
     {
         if (column.kind == ColumnKind::Reference)
             return takeReference(column, value);
+        if (column.field->type == FieldType::Union)
+            return takeUnion(column, value);
         if (value.isNull()) {
             put({.column = &column, .value = {}});
             return {};
@@ -227,6 +229,63 @@ private:
         put({.column = &column,
              .value = found ? Value(std::to_string(query.integer(0))) : Value(),
              .remote = remote});
+        return {};
+    }
+
+    Result<void> takeUnion(const FieldColumn &column, const Value &value)
+    {
+        const FieldDef &field = *column.field;
+        if (value.isNull()) {
+            put({.column = &column, .value = {}});
+            return {};
+        }
+        if (value.isObject() && value.asObject().contains("remoteId"))
+            return takeRawUnion(column, value);
+        Result<Value> coerced = coerce(field, value);
+        if (!coerced) {
+            m_input.fail(field.name, coerced.error().message());
+            return {};
+        }
+        const UnionMember &member = *field.findMember((*coerced)["__typename"].stringOr());
+        const std::string id = (*coerced)["id"].stringOr();
+        SYNCLINE_TRY(auto query,
+                     m_context.database.prepare("SELECT _remote_id FROM " + quoteName(member.key) +
+                                                " WHERE id = ?1"));
+        query.bind(1, idFromText(id));
+        SYNCLINE_TRY(const bool found, query.step());
+        if (!found) {
+            m_input.fail(field.name,
+                         "refers to a " + member.model + " that does not exist (" + id + ")");
+            return {};
+        }
+        Value remote = query.value(0);
+        if (!remote.isNull())
+            remote = unionPrefix(member.key) + remote.stringOr();
+        put({.column = &column, .value = std::move(coerced).value(), .remote = std::move(remote)});
+        return {};
+    }
+
+    /** `{__typename, remoteId}`: a record that may not have arrived. */
+    Result<void> takeRawUnion(const FieldColumn &column, const Value &value)
+    {
+        const FieldDef &field = *column.field;
+        const UnionMember *member = field.findMember(value["__typename"].stringOr());
+        const Value &given = value["remoteId"];
+        const std::string remote = given.isInt() ? std::to_string(given.asInt()) : given.stringOr();
+        if (member == nullptr || remote.empty()) {
+            m_input.fail(field.name,
+                         "needs a remote id and a \"__typename\" among " + memberNames(field));
+            return {};
+        }
+        SYNCLINE_TRY(auto query,
+                     m_context.database.prepare("SELECT id FROM " + quoteName(member->key) +
+                                                " WHERE _connection = ?1 AND _remote_id = ?2"
+                                                " ORDER BY _locale = ?3 DESC LIMIT 1"));
+        query.bindText(1, connection()).bindText(2, remote).bindText(3, locale());
+        SYNCLINE_TRY(const bool found, query.step());
+        put({.column = &column,
+             .value = found ? unionValue(member->model, std::to_string(query.integer(0))) : Value(),
+             .remote = unionPrefix(member->key) + remote});
         return {};
     }
 

@@ -68,6 +68,18 @@ Result<Value> RecordReader::computed(RecordId id, std::string_view field)
     return found ? readColumn(statement, 0, *column) : Value();
 }
 
+Result<std::string> RecordReader::passwordHash(RecordId id, std::string_view field)
+{
+    const FieldColumn *column = m_table.find(field);
+    if (column == nullptr || column->kind != ColumnKind::Password)
+        return std::string();
+    SYNCLINE_TRY(auto statement, m_database.prepare("SELECT " + quoteName(column->name) + " FROM " +
+                                                    m_table.name() + " WHERE id = ?1"));
+    statement.bind(1, raw(id));
+    SYNCLINE_TRY(const bool found, statement.step());
+    return found ? std::string(statement.text(0)) : std::string();
+}
+
 Result<std::optional<RecordRow>> RecordReader::findByRemoteId(std::string_view connection,
                                                               std::string_view remoteId)
 {

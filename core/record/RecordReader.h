@@ -24,6 +24,8 @@ public:
 
     /** The present value of a computed field; null: no such record. */
     Result<Value> computed(RecordId id, std::string_view field);
+    /** Of a password field, for FieldVault::isPassword() alone; empty: no such record, or none. */
+    Result<std::string> passwordHash(RecordId id, std::string_view field);
     /** nullopt: no such record. */
     Result<std::optional<RecordRow>> find(RecordId id);
     Result<std::optional<RecordRow>> findByRemoteId(std::string_view connection,

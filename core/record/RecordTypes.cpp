@@ -15,6 +15,8 @@ ValueObject RecordRow::toObject() const
     object.append("updatedAt", updatedAt);
     if (!remoteId.empty())
         object.append("remoteId", remoteId);
+    if (!locale.empty())
+        object.append("_locale", locale);
     return object;
 }
 

@@ -26,7 +26,7 @@ struct Assignments
     void addInput(const ColumnInput &input)
     {
         add(quoteName(input.column->name), toRaw(input.column->kind, input.value));
-        if (input.column->kind == ColumnKind::Reference)
+        if (!input.column->remote.empty())
             add(quoteName(input.column->remote), input.remote);
     }
     Result<void> run(Database &database, const std::string &sql) const
@@ -163,7 +163,7 @@ Result<RecordRow> RecordWriter::update(const RecordRow &before, const ValueObjec
 
     std::erase_if(input.columns, [&](const ColumnInput &column) {
         return column.value == before.fields.at(column.column->field->name) &&
-               (column.column->kind != ColumnKind::Reference || !column.value.isNull());
+               (column.column->remote.empty() || !column.value.isNull());
     });
     SYNCLINE_TRY(RecordRow after, change(before, input));
     if (!after.remoteId.empty() &&
@@ -253,7 +253,7 @@ Result<void> RecordWriter::keepHistory(RecordId id, const std::vector<ColumnChan
 
 Result<Value> RecordWriter::remoteOf(RecordId id, const FieldColumn &column)
 {
-    if (column.kind != ColumnKind::Reference)
+    if (column.remote.empty())
         return Value();
     SYNCLINE_TRY(auto query, m_database.prepare("SELECT " + quoteName(column.remote) + " FROM " +
                                                 m_table.name() + " WHERE id = ?1"));

@@ -37,6 +37,10 @@ public:
     /** A field, `id`, `createdAt`, `updatedAt`, `<belongsTo>Id`. Error names an unknown field. Null
      * when unset. */
     [[nodiscard]] virtual Result<Value> get(std::string_view field) const = 0;
+    /** Whether @p text is the password that the field holds; false, and as slowly, when it holds
+     * none. Error: no password field. */
+    [[nodiscard]] virtual Result<bool> isPassword(std::string_view field,
+                                                  std::string_view text) const = 0;
     /** Checks field and type at once; saves nothing. */
     virtual Result<void> set(std::string_view field, Value value) = 0;
     [[nodiscard]] virtual bool changed(std::string_view field, Since since) const = 0;

@@ -119,6 +119,14 @@ void SyncWriter::discard()
     m_hasResume = false;
 }
 
+std::vector<std::string> SyncWriter::localesOf(const ModelDef &model) const
+{
+    const ProjectPtr project = m_core.project();
+    if (!model.source.localized)
+        return {};
+    return model.source.locales.empty() ? project->locales : model.source.locales;
+}
+
 Task<Result<void>> SyncWriter::ensureOpen(SyncTarget &target, Database &writer)
 {
     if (target.ingest)
@@ -127,7 +135,8 @@ Task<Result<void>> SyncWriter::ensureOpen(SyncTarget &target, Database &writer)
         BulkIngest::open(writer, {.model = target.model,
                                   .connection = m_options.connection,
                                   .run = m_options.run,
-                                  .force = m_options.force});
+                                  .force = m_options.force,
+                                  .locales = localesOf(*target.model)});
     if (!opened)
         co_return std::move(opened).error();
     target.ingest = std::move(opened).value();
@@ -218,12 +227,11 @@ Task<Result<void>> SyncWriter::removeByActions(SyncTarget &target,
                                                const std::vector<std::string> &remoteIds)
 {
     for (const std::string &remoteId : remoteIds) {
-        const std::optional<RecordId> id = target.ingest->localId(remoteId);
-        if (!id)
-            continue;
-        Result<void> done = co_await removeByAction(target, remoteId, *id);
-        if (!done)
-            co_return done;
+        for (const RecordId id : target.ingest->localIds(remoteId)) {
+            Result<void> done = co_await removeByAction(target, remoteId, id);
+            if (!done)
+                co_return done;
+        }
     }
     co_return Result<void>();
 }
@@ -241,7 +249,7 @@ Task<Result<void>> SyncWriter::removeByAction(SyncTarget &target, const std::str
     if (outcome.success) {
         target.kept.erase(id);
         ++target.progress.counts.deleted;
-        co_return target.ingest->forget(*m_core.writer(), remoteId);
+        co_return target.ingest->forget(*m_core.writer(), remoteId, id);
     }
     const Error &error = outcome.errors.front();
     if (error.is(errc::cancelled))

@@ -34,6 +34,8 @@ Value columnValue(const RecordRow &row, std::string_view column)
         return row.updatedAt;
     if (column == "remoteId")
         return row.remoteId.empty() ? Value() : Value(row.remoteId);
+    if (column == "_locale")
+        return row.locale.empty() ? Value() : Value(row.locale);
     return {};
 }
 

@@ -35,7 +35,7 @@ bool canBeKey(const FieldDef &field)
 {
     return !field.list && !fieldTypeInfo(field.type).filterOps.empty() &&
            field.type != FieldType::BelongsTo && field.type != FieldType::Json &&
-           field.type != FieldType::Object && field.isStored();
+           field.type != FieldType::Object && field.type != FieldType::Union && field.isStored();
 }
 
 bool namesMatch(std::string_view column, std::string_view field)

@@ -18,7 +18,8 @@ Result<void> checkColumns(const ModelDef &model, const std::vector<std::string> 
 {
     for (const std::string &column : columns) {
         const FieldDef *field = model.findField(column);
-        if (field == nullptr && !isSystemField(column)) {
+        const bool isLocale = column == "_locale" && model.source.localized;
+        if (field == nullptr && !isSystemField(column) && !isLocale) {
             return Error(errc::invalidInput, "Model %1 has no field \"%2\" to export.",
                          {model.name, column});
         }

@@ -136,6 +136,8 @@ std::vector<std::string> allColumns(const ModelDef &model)
     columns.insert(columns.end(), {"createdAt", "updatedAt"});
     if (!model.source.connection.empty())
         columns.emplace_back("remoteId");
+    if (model.source.localized)
+        columns.emplace_back("_locale");
     return columns;
 }
 

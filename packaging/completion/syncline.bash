@@ -85,7 +85,7 @@ _syncline() {
     'logs --log-level') COMPREPLY=($(compgen -W 'trace debug info warn error fatal' -- "$current")); return ;;
     'migrate --environment') return ;;
     'migrate --log-level') COMPREPLY=($(compgen -W 'trace debug info warn error fatal' -- "$current")); return ;;
-    'new --template') COMPREPLY=($(compgen -W 'empty shop blog connector' -- "$current")); return ;;
+    'new --template') COMPREPLY=($(compgen -W 'empty shop blog connector types' -- "$current")); return ;;
     'new --name') return ;;
     'new --environment') return ;;
     'new --log-level') COMPREPLY=($(compgen -W 'trace debug info warn error fatal' -- "$current")); return ;;

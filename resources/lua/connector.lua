@@ -130,7 +130,7 @@ local function normalizeField(where, spec)
     elseif kind.defined == "object" then
       field.type, field.fields = "Object", normalizeFields(where, kind.fields)
     elseif kind.defined == "union" then
-      field.type = "JSON"
+      field.type, field.union = "Union", kind
     elseif kind.defined == "document" then
       field.type = kind.name
     else
@@ -209,14 +209,39 @@ local function definer(into)
     if type(spec.types) ~= "table" or #spec.types == 0 then
       fail("The union %s needs types.", name)
     end
-    return { defined = "union", name = name }
+    return { defined = "union", name = name, types = spec.types }
   end
   define.object, define.inline_object = named("object", object), function(spec) return object(spec, "(inline)") end
   define.enum, define.inline_enum = named("enum", enum), function(spec) return enum(spec, "(inline)") end
   define.union, define.inline_union = named("union", union), function(spec) return union(spec, "(inline)") end
 
+  --- { { code = "en-US", default = true }, "fr-CA" }; without a default the first is it.
   function define.locales(list)
-    into.locales = list
+    expect("locales (of define)", list, "table")
+    local codes, seen, default = {}, {}, nil
+    for position, entry in ipairs(list) do
+      local code = type(entry) == "table" and entry.code or entry
+      if type(code) ~= "string" or not code:match("^%a[%w%-_]*$") then
+        fail("define.locales: entry %d needs a code such as \"en-US\".", position)
+      end
+      if seen[code] then
+        fail("define.locales: \"%s\" is there twice.", code)
+      end
+      seen[code] = true
+      if type(entry) == "table" and entry.default then
+        if default then
+          fail("define.locales: \"%s\" and \"%s\" are both the default.", default, code)
+        end
+        default = code
+        table.insert(codes, 1, code)
+      else
+        codes[#codes + 1] = code
+      end
+    end
+    if #codes == 0 then
+      fail("define.locales needs at least one locale.")
+    end
+    into.locales = codes
   end
 
   function define.document(spec)
@@ -240,8 +265,41 @@ local function definer(into)
   return define
 end
 
+--- A union of documents alone becomes a field that leads to one of them; one with objects holds JSON.
+local function checkUnion(into, field)
+  local union, documents, objects = field.union, {}, false
+  for _, member in ipairs(union.types) do
+    local name = type(member) == "table" and member.name or member
+    if type(member) == "table" and member.defined == "object" then
+      if name == "(inline)" then
+        fail("The union %s of the field %s has an inline object; its values could not say by a name which it is.",
+          union.name, field.where)
+      end
+      objects = true
+    elseif into.byName[name] then
+      documents[#documents + 1] = name
+    elseif type(member) == "table" then
+      fail("The union %s of the field %s has a %s; it takes documents and objects.", union.name, field.where,
+        tostring(member.defined or "table"))
+    elseif scalars[tostring(name):lower()] then
+      fail("The union %s of the field %s has the type \"%s\"; it takes documents and objects, no plain values.",
+        union.name, field.where, name)
+    else
+      fail("The union %s of the field %s has the type \"%s\", which is no document.", union.name, field.where,
+        tostring(name))
+    end
+  end
+  if not objects then
+    field.models = json.array(documents)
+  end
+  field.union = nil
+end
+
 local function checkFields(into, fields)
   for _, field in ipairs(fields) do
+    if field.union then
+      checkUnion(into, field)
+    end
     if field.is_reference and not into.byName[field.type] then
       fail("The field %s has the type \"%s\", which is neither a known type nor a document.", field.where, field.type)
     end

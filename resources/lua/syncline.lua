@@ -27,7 +27,7 @@ config = nil
 ---@field field string Validations of one field: its name.
 ---@field error table Failure effects: what the action failed with, {code =, message =}.
 
----A record in hand. Fields are read and set by name (record.title = "x"); nothing is saved by itself. A relationship loads the other record or records on first use, for all records of its page with one query; <field>Id never queries.
+---A record in hand. Fields are read and set by name (record.title = "x"); nothing is saved by itself. A relationship loads the other record or records on first use, for all records of its page with one query; <field>Id never queries. A union loads the record that it leads to, and takes a record or { __typename =, id = }. A localized record has _locale and _translations, the records of its document in other locales.
 ---@class record
 ---@field changed fun(self: record, field?: string, since?: "loaded"|"persisted"): boolean Whether the field, or any field, differs from when the record was loaded (or last saved).
 ---@field changes fun(self: record, field?: string, since?: "loaded"|"persisted"): table What changed: {title = {current = …, previous = …}}; for one field {changed =, current =, previous =}.
@@ -38,6 +38,7 @@ config = nil
 ---@field is_empty fun(self: record): boolean Whether no field has a value.
 ---@field get fun(self: record, field: string): any A field by name, also one that is named like a method.
 ---@field set fun(self: record, field: string, value: any) Sets a field by name; saves nothing.
+---@field verify_password fun(self: record, field: string, text: string): boolean Whether the text is the password that the field holds, which nobody can read; false when it holds none. Slow by design: each call takes about a tenth of a second of the run's time, whatever it answers.
 
 ---The project's models and actions.
 ---@class api
@@ -438,7 +439,7 @@ function uuid() end
 ---@field rate_limit fun(limit: table|function) { kind = "fixed", requests =, seconds = }: evenly spaced; { kind = "leaky_bucket", header =, leak = }: the header says used/size, `leak` a second drain.
 ---@field base_url fun(url: string|function) Where paths of ctx.client begin; the option baseUrl unless told.
 ---@field test fun(run: function) The "Test connection" button: function(ctx) returns a line to show.
----@field model fun(run: function) function(define, options, ctx) says which documents there are: define.document, object, enum, union, inline_object, inline_enum, inline_union, locales.
+---@field model fun(run: function) function(define, options, ctx) says which documents there are: define.document, object, enum, union (of documents: a field that leads to one of them), inline_object, inline_enum, inline_union, locales { { code =, default = true }, … }.
 ---@field sync fun(run: function) function(ctx) fetches: ctx.models, cache, options, client, checkpoint, progress, mode, since, resume, is_initial_sync, webhook_body, cancelled.
 
 ---What a connector's sync function gets.

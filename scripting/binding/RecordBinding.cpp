@@ -132,6 +132,33 @@ void sayWhose(ApiRequest &request, const std::string &model, const std::string &
                                    ValueObject{{"model", model}, {"field", field}, {"id", id}});
 }
 
+/** The same document in other locales. */
+int loadTranslations(lua_State *lua, const RecordHandle &handle)
+{
+    const Result<Value> remoteId = handle.record->get("remoteId");
+    const Result<Value> locale = handle.record->get("_locale");
+    if (!remoteId)
+        throw lua::ScriptRaise(remoteId.error());
+    if (!locale)
+        throw lua::ScriptRaise(locale.error());
+    if (remoteId->isNull())
+        return 0;
+    ApiRequest request;
+    request.model = handle.record->modelName();
+    request.operation = "find_many";
+    request.options = ValueObject{
+        {"filter", ValueObject{{"remoteId", ValueObject{{"equals", remoteId.value()}}},
+                               {"_locale", ValueObject{{"notEquals", locale->stringOr()}}}}},
+        {"sort", ValueObject{{"_locale", "Ascending"}}}};
+    ApiRequest again = request;
+    return awaitTask(lua, "reading translations",
+                     LuaSession::of(lua).scope().api(std::move(request)),
+                     [again = std::move(again)](lua_State *state, Result<ScriptResult> answer) {
+                         pushResult(state, std::move(answer), again);
+                         return 1;
+                     });
+}
+
 /** Loads the other record or records; kept in user value 1. */
 int loadRelated(lua_State *lua, const RecordHandle &handle, const ModelFields::Relation &relation)
 {
@@ -146,7 +173,18 @@ int loadRelated(lua_State *lua, const RecordHandle &handle, const ModelFields::R
     const Result<Value> self = handle.record->get("id");
     ApiRequest request;
     request.model = relation.model;
-    if (relation.kind == ModelFields::Relation::Kind::BelongsTo) {
+    bool isOfPage = true; // what others of the record's page refer to is loaded with it
+    if (relation.kind == ModelFields::Relation::Kind::Union) {
+        const Result<Value> leads = handle.record->get(relation.field);
+        if (!leads)
+            throw lua::ScriptRaise(leads.error());
+        if (!(*leads)["id"].isString()) // not set, or not there yet
+            return 0;
+        request.model = (*leads)["__typename"].stringOr();
+        request.operation = "maybe_find_one";
+        request.id = (*leads)["id"].asString();
+        isOfPage = false;
+    } else if (relation.kind == ModelFields::Relation::Kind::BelongsTo) {
         Result<Value> id = handle.record->get(relation.field);
         if (!id)
             throw lua::ScriptRaise(std::move(id).error());
@@ -170,7 +208,7 @@ int loadRelated(lua_State *lua, const RecordHandle &handle, const ModelFields::R
                  ValueObject{{relation.inverse + "Id", ValueObject{{"equals", self.value()}}}}}};
     }
     ApiRequest again = request; // The pages that follow are asked for one by one.
-    if (self && !self->isNull())
+    if (isOfPage && self && !self->isNull())
         sayWhose(request, handle.record->modelName(), relation.field, self.value());
     return awaitTask(lua, "reading a relationship", session.scope().api(std::move(request)),
                      [again = std::move(again)](lua_State *state, Result<ScriptResult> answer) {
@@ -211,9 +249,33 @@ int get(lua_State *lua)
     return pushField(lua, handle, lua::checkText(lua, 2));
 }
 
+int verifyPassword(lua_State *lua)
+{
+    const std::string_view field = lua::checkText(lua, 2);
+    const std::string_view text = lua::checkText(lua, 3);
+    const ScriptRecordPtr record = liveHandle(lua, 1).record;
+    // Too slow for a transaction that others wait for.
+    LuaSession::of(lua).aboutToWait(lua);
+    StateContext &context = StateContext::of(lua);
+    Result<bool> verified = [&] {
+        const HostCall call(context);
+        return record->isPassword(field, text);
+    }();
+    context.throwIfStopped();
+    if (!verified)
+        throw lua::ScriptRaise(std::move(verified).error());
+    lua_pushboolean(lua, *verified ? 1 : 0);
+    return 1;
+}
+
 void setField(lua_State *lua, const RecordHandle &handle, std::string_view field, int index)
 {
     Value value = lua::toValue(lua, index, field, lua::ValueUse::Input);
+    const ModelFields::Relation *relation = handle.fields().relation(field);
+    if (relation != nullptr && relation->kind == ModelFields::Relation::Kind::Union) {
+        if (const ScriptRecordPtr other = findRecord(lua, index))
+            value = ValueObject{{"__typename", other->modelName()}, {"id", value["_link"]}};
+    }
     if (value.isObject() && value.asObject().empty() && handle.fields().isList(field))
         value = ValueList{};
     const Result<void> set = handle.record->set(field, std::move(value));
@@ -265,6 +327,15 @@ constexpr Binding methods[] = {
      "Sets a field by name; saves nothing.",
      "GGT_INVALID_RECORD: no such field, or a value of the wrong type",
      "record:set(\"title\", \"Blue\")"},
+    {"verify_password", lua::entry<verifyPassword>,
+     "record:verify_password(field: string, text: string): boolean",
+     "Whether the text is the password that the field holds, which nobody can read; false when it "
+     "holds none. Slow by design: each call takes about a tenth of a second of the run's time, "
+     "whatever it answers.",
+     "GGT_INVALID_RECORD: no such field, or one that is no password",
+     "local known = user ~= nil and user:verify_password(\"password\", ctx.params.password)\nif "
+     "not "
+     "known then error(\"The e-mail address or the password is wrong.\") end"},
 };
 
 // Upvalue 1: the methods.
@@ -280,6 +351,8 @@ int index(lua_State *lua)
         lua::pushText(lua, handle.record->modelName());
         return 1;
     }
+    if (field == "_translations" && handle.fields().isLocalized)
+        return loadTranslations(lua, handle);
     return pushField(lua, handle, field);
 }
 
@@ -382,7 +455,10 @@ const Module recordModule{"record", Module::Kind::Class,
                           "A record in hand. Fields are read and set by name (record.title = "
                           "\"x\"); nothing is saved by itself. A relationship loads the other "
                           "record or records on first use, for all records of its page with one "
-                          "query; <field>Id never queries.",
+                          "query; <field>Id never queries. A union loads the record that it leads "
+                          "to, and takes a record or { __typename =, id = }. A localized record "
+                          "has _locale and _translations, the records of its document in other "
+                          "locales.",
                           methods, nullptr};
 
 } // namespace syncline

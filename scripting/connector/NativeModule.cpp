@@ -211,7 +211,8 @@ constexpr Binding kitBindings[] = {
      "connector.test(function(ctx) return ctx.client:get(\"/me\"):json().name end)"},
     {"model", nullptr, "connector.model(run: function): nil",
      "function(define, options, ctx) says which documents there are: define.document, object, "
-     "enum, union, inline_object, inline_enum, inline_union, locales.",
+     "enum, union (of documents: a field that leads to one of them), inline_object, inline_enum, "
+     "inline_union, locales { { code =, default = true }, … }.",
      "SYNC_INVALID_CONNECTOR",
      "connector.model(function(define) define.document { name = \"Post\", fields = { title = "
      "\"String\" } } end)"},

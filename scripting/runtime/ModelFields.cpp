@@ -17,6 +17,8 @@ std::optional<ModelFields::Relation::Kind> relationKind(std::string_view type)
         return Kind::HasMany;
     if (type == "hasManyThrough")
         return Kind::HasManyThrough;
+    if (type == "union")
+        return Kind::Union;
     return std::nullopt;
 }
 
@@ -25,12 +27,14 @@ std::optional<ModelFields::Relation::Kind> relationKind(std::string_view type)
 ModelFields ModelFields::fromInfo(const Value &info)
 {
     ModelFields fields;
+    fields.isLocalized = info["localized"].boolOr();
     const Value &described = info["fields"];
     if (!described.isObject())
         return fields;
     for (const auto &[name, field] : described.asObject()) {
         const std::string model = field["model"].stringOr();
-        if (const auto kind = relationKind(field["type"].stringOr()); kind && !model.empty())
+        if (const auto kind = relationKind(field["type"].stringOr());
+            kind && (!model.empty() || kind == Relation::Kind::Union))
             fields.relations.push_back({*kind, name, model, field["inverse"].stringOr()});
         else if (field["list"].boolOr())
             fields.lists.push_back(name);

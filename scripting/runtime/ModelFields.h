@@ -13,7 +13,7 @@ struct ModelFields
 {
     struct Relation
     {
-        enum class Kind : std::uint8_t { BelongsTo, HasOne, HasMany, HasManyThrough };
+        enum class Kind : std::uint8_t { BelongsTo, HasOne, HasMany, HasManyThrough, Union };
         Kind kind = Kind::BelongsTo;
         std::string field;
         std::string model;
@@ -21,6 +21,7 @@ struct ModelFields
     };
     std::vector<Relation> relations;
     std::vector<std::string> lists;
+    bool isLocalized = false;
 
     static ModelFields fromInfo(const Value &info);
     [[nodiscard]] const Relation *relation(std::string_view field) const

@@ -73,6 +73,7 @@ private Q_SLOTS:
     void nobodySetsAState();
     void scriptsReadSecretsAndNobodyElse();
     void plainTextIsNotShownBeforeItIsSaved();
+    void passwordsAreVerified();
     void computedFieldsAreAlwaysPresent();
 
 private:
@@ -185,6 +186,54 @@ void SpecialRecordTest::plainTextIsNotShownBeforeItIsSaved()
     QVERIFY2(shown.find("pa55word") == std::string::npos, shown.c_str());
     for (const std::string &line : m_fixture->logTexts())
         QVERIFY2(line.find("s3cret") == std::string::npos, line.c_str());
+}
+
+void SpecialRecordTest::passwordsAreVerified()
+{
+    ValueList seen;
+    const auto verify = [&seen](const EffectCall &effect, std::string_view field,
+                                std::string_view text) {
+        const Result<bool> answer = effect.record->isPassword(field, text);
+        seen.emplace_back(answer ? Value(*answer) : Value(answer.error().describe()));
+    };
+    m_fixture->scripts.effects["verify.lua"] = [&](RunScope &scope,
+                                                   EffectCall effect) -> Task<Result<Value>> {
+        verify(effect, "password", "pa55word");
+        verify(effect, "password", "Pa55word");
+        verify(effect, "password", "");
+        verify(effect, "token", "s3cret");
+        verify(effect, "nope", "s3cret");
+        const Result<void> set = effect.record->set("password", "another");
+        verify(effect, "password", "another"); // before it is saved
+        verify(effect, "password", "pa55word");
+        Result<void> saved = co_await scope.save(effect.record);
+        verify(effect, "password", "another"); // in the open transaction
+        const Result<void> cleared = effect.record->set("password", nullptr);
+        verify(effect, "password", "another");
+        seen.emplace_back(set && saved && cleared);
+        co_return Value();
+    };
+    auto action = custom("verify", {});
+    EffectDef effect;
+    effect.file = "verify.lua";
+    action->run.effects = {effect};
+    m_fixture->add(action);
+    m_fixture->publish();
+    m_fixture->run(call("app.create", 0, {{"password", "pa55word"}, {"token", "s3cret"}}));
+    QCOMPARE(words(m_fixture->run(call("app.verify", 1))), std::string("done"));
+    const Value expected = ValueList{
+        true,
+        false,
+        false,
+        "GGT_INVALID_RECORD: The field \"token\" of app is no password, so there is nothing to "
+        "verify.",
+        "GGT_INVALID_RECORD: The model app has no field \"nope\".",
+        true,
+        false,
+        true,
+        false,
+        true};
+    QCOMPARE(json::write(seen), json::write(expected));
 }
 
 void SpecialRecordTest::computedFieldsAreAlwaysPresent()

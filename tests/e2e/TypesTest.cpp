@@ -28,7 +28,9 @@ constexpr const char *skill = R"j({ "format": 1, "storageKey": "m_skill", "field
   { "name": "name", "storageKey": "f_name", "type": "string" } ] })j";
 constexpr const char *need = R"j({ "format": 1, "storageKey": "m_need", "fields": [
   { "name": "team", "storageKey": "f_team", "type": "belongsTo", "relatedModel": "team" },
-  { "name": "skill", "storageKey": "f_skill", "type": "belongsTo", "relatedModel": "skill" } ] })j";
+  { "name": "skill", "storageKey": "f_skill", "type": "belongsTo", "relatedModel": "skill" },
+  { "name": "asked", "storageKey": "f_asked", "type": "union", "relatedModels": ["person", "team"] }
+] })j";
 constexpr const char *person = R"j({
   "format": 1,
   "storageKey": "m_person",
@@ -63,6 +65,7 @@ private Q_SLOTS:
     void recordsAreCreatedAndRead();
     void everythingWrongIsTold();
     void luaReadsSecretsAndLinks();
+    void unionsLeadToSeveralModels();
     void statesMoveByActions();
     void nothingSecretIsOnTheDisk();
 
@@ -153,11 +156,59 @@ void TypesTest::luaReadsSecretsAndLinks()
              u"local p = api.person.find_one('1') return p.token .. tostring(p.password) .. "
              "#p.taste .. p.photo.fileName .. api.team.find_one('1').size"_s});
     QVERIFY2(token.out.contains("s3crettrue2face.png1"), token.all().c_str());
+    const Ran verified =
+        run({u"eval"_s, m_project,
+             u"local p = api.person.find_one('1') return tostring(p:verify_password('password', "
+             "'Tr0ub4d&r')) .. tostring(p:verify_password('password', 'tr0ub4d&r'))"_s});
+    QVERIFY2(verified.out.contains("truefalse"), verified.all().c_str());
+    const Ran noPassword =
+        run({u"eval"_s, m_project,
+             u"return api.person.find_one('1'):verify_password('token', 's3cret')"_s});
+    QVERIFY2(noPassword.code != 0 && noPassword.all().find("is no password") != std::string::npos,
+             noPassword.all().c_str());
     const Ran file =
         run({u"eval"_s, m_project, u"--write"_s,
              u"local p = api.person.update('1', { photo = { fileName = 'b.gif', base64 = "
              "base64.encode('GIF89a....') } }) return p.photo.mimeType"_s});
     QVERIFY2(file.out.contains("image/gif"), file.all().c_str());
+}
+
+void TypesTest::unionsLeadToSeveralModels()
+{
+    const QByteArray asked = R"({"asked": {"__typename": "team", "id": "1"}})";
+    const Ran made = act("need.create", asked.constData());
+    QVERIFY2(made.code == 0, made.all().c_str());
+    const QByteArray id = QByteArray::fromStdString(made.json()["record"]["id"].stringOr());
+    const Ran wrong = act("need.create", R"({"asked": {"__typename": "skill", "id": "1"}})");
+    QVERIFY2(wrong.code != 0 && wrong.out.contains("takes a record of person, team"),
+             wrong.all().c_str());
+    const Ran missing = act("need.create", R"({"asked": {"__typename": "team", "id": "99"}})");
+    QVERIFY2(missing.code != 0 && missing.out.contains("refers to a team that does not exist"),
+             missing.all().c_str());
+    const Ran found = run({u"records"_s, m_project, u"need"_s, u"--json"_s, u"--filter"_s,
+                           uR"({"asked": {"equals": {"__typename": "team", "id": "1"}}})"_s});
+    QVERIFY2(found.json()["records"].isList() && found.json()["records"].asList().size() == 1,
+             found.all().c_str());
+    const Ran refused = run({u"records"_s, m_project, u"need"_s, u"--filter"_s,
+                             uR"({"asked": {"name": {"equals": "Blue"}}})"_s});
+    QVERIFY2(refused.code != 0 &&
+                 refused.all().find("several models (person, team)") != std::string::npos,
+             refused.all().c_str());
+    const Ran followed =
+        run({u"eval"_s, m_project, u"--write"_s,
+             u"local n = api.need.find_one('%1') local first = n.asked.name "
+             "n.asked = api.person.find_one('1') save(n) "
+             "n = api.need.find_one('%1') return first .. n.asked.mail .. n.asked.__typename .. "
+             "n:to_table().asked.id"_s.arg(QString::fromLatin1(id))});
+    QVERIFY2(followed.out.contains("Bluea@x.orgperson1"), followed.all().c_str());
+    const Ran schema = run({u"schema"_s, m_project});
+    QVERIFY2(schema.out.contains("union person | team"), schema.all().c_str());
+    const QString file = m_folder.filePath(u"needs.ndjson"_s);
+    QVERIFY(
+        run({u"records"_s, m_project, u"need"_s, u"--format"_s, u"ndjson"_s, u"--output"_s, file})
+            .code == 0);
+    QVERIFY2(readAll(file).contains(R"("asked":{"__typename":"person","id":"1"})"),
+             readAll(file).constData());
 }
 
 void TypesTest::statesMoveByActions()

@@ -13,6 +13,8 @@ class ModelProposalTest final : public QObject
 
 private Q_SLOTS:
     void validationsOfTheUserStay();
+    void unionsOfDocumentsLeadToModels();
+    void localizedDocumentsKeepTheirLocales();
 };
 
 void ModelProposalTest::validationsOfTheUserStay()
@@ -50,6 +52,54 @@ void ModelProposalTest::validationsOfTheUserStay()
     QVERIFY(field.rules == title.rules);
     QVERIFY(field.unique && field.validations == title.validations);
     QVERIFY(field.defaultValue == Value("new"));
+}
+
+void ModelProposalTest::unionsOfDocumentsLeadToModels()
+{
+    const auto unionOf = [](Value models, bool list) {
+        return ValueObject{{"type", "Union"}, {"models", std::move(models)}, {"list", list}};
+    };
+    ConnectionDef blog;
+    blog.name = "blog";
+    blog.typePrefix = "Old";
+    ProposedModels proposed;
+    proposed.documents = ValueList{
+        ValueObject{{"name", "Post"}, {"fields", ValueObject{}}},
+        ValueObject{{"name", "Note"},
+                    {"fields", ValueObject{{"about", unionOf(ValueList{"Post", "Note"}, false)},
+                                           {"several", unionOf(ValueList{"Post"}, true)},
+                                           {"mixed", unionOf(Value(), false)}}}}};
+    const auto merged = mergeProposal(
+        {}, blog, proposed, [](std::string_view prefix) { return std::string(prefix) + "new"; });
+    QVERIFY(merged);
+    const std::vector<FieldDef> &fields = merged->models[1].fields;
+    QVERIFY(fields[0].type == FieldType::Union);
+    QCOMPARE(memberNames(fields[0]), std::string("oldPost, oldNote"));
+    QVERIFY(fields[1].type == FieldType::Json && !fields[1].list); // as lists of references are
+    QVERIFY(fields[2].type == FieldType::Json);
+}
+
+void ModelProposalTest::localizedDocumentsKeepTheirLocales()
+{
+    ConnectionDef blog;
+    blog.name = "blog";
+    ProposedModels proposed;
+    proposed.documents =
+        ValueList{ValueObject{{"name", "Post"}, {"localized", true}, {"fields", ValueObject{}}},
+                  ValueObject{{"name", "User"}, {"fields", ValueObject{}}}};
+    const auto key = [](std::string_view prefix) { return std::string(prefix) + "new"; };
+    const auto refused = mergeProposal({}, blog, proposed, key);
+    QVERIFY(!refused);
+    QVERIFY(refused.error().message().find("define.locales") != std::string::npos);
+    ProjectDef project;
+    project.locales = {"de"};
+    const auto ofProject = mergeProposal(project, blog, proposed, key);
+    QVERIFY(ofProject && ofProject->models[0].source.locales.empty());
+    proposed.locales = ValueList{"en", "fr"};
+    const auto merged = mergeProposal(project, blog, proposed, key);
+    QVERIFY(merged && merged->models[0].source.localized);
+    QVERIFY((merged->models[0].source.locales == std::vector<std::string>{"en", "fr"}));
+    QVERIFY(merged->models[1].source.locales.empty());
 }
 
 QTEST_APPLESS_MAIN(ModelProposalTest)

@@ -12,7 +12,7 @@ ModelDef makeModel()
 {
     ModelDef model;
     model.name = "thing";
-    for (int type = 0; type <= static_cast<int>(FieldType::Computed); ++type) {
+    for (int type = 0; type <= static_cast<int>(FieldType::Union); ++type) {
         FieldDef field;
         field.type = static_cast<FieldType>(type);
         field.name = "f" + std::to_string(type);
@@ -20,12 +20,14 @@ ModelDef makeModel()
         field.options = {{"a", "A", ""}, {"b", "", ""}, {"a.c", "", ""}};
         field.relatedModel = "thing"; // of itself, so that filters go as deep as they like
         field.inverseField = "f" + std::to_string(static_cast<int>(FieldType::BelongsTo));
+        field.members = {{.model = "thing", .key = "thing", .document = {}}};
         field.joinModel = "thing";
         field.joinField = field.inverseField;
         if (field.type == FieldType::Computed)
             field.computation = std::make_shared<const Computation>();
         model.fields.push_back(field);
-        if (field.isRelationship() || field.type == FieldType::Computed)
+        if (field.isRelationship() || field.type == FieldType::Computed ||
+            field.type == FieldType::Union)
             continue;
         field.list = true;
         field.name += "s";

@@ -167,7 +167,7 @@ void BulkIngestRulesTest::uniqueFieldsQuarantineOneAndKeepTheRest()
                         {"id": 3, "title": "c", "price": 2, "parent": 2}, {"id": 4, "title": "d"}])"),
         counts(3, 0, 0, 1));
     QCOMPARE(quarantined().front().reason, std::string("price is not unique"));
-    QVERIFY(!m_ingest->localId("2"));
+    QVERIFY(m_ingest->localIds("2").empty());
     QVERIFY(m_fixture->scalar("SELECT f_parent FROM m_product WHERE _remote_id = '3'").isNull());
     QCOMPARE(insert(R"([{"id": 4, "title": "d", "price": 2}])"), counts(0, 0, 0, 1));
     QCOMPARE(names(), std::string("1=a,3=c,4=d"));
@@ -270,7 +270,7 @@ void BulkIngestRulesTest::idsFromTheSource()
         insert(
             R"([{"id": 7000000000001, "title": "a"}, {"id": "x", "title": "b"}, {"id": 5, "title": "c"}])"),
         counts(2, 0, 0, 1));
-    QCOMPARE(raw(*m_ingest->localId("7000000000001")), std::int64_t{7000000000001});
+    QCOMPARE(raw(m_ingest->localIds("7000000000001").at(0)), std::int64_t{7000000000001});
     QCOMPARE(raw(m_fixture->create(m_product, {{"title", "mine"}}).id),
              std::int64_t{7000000000002});
 }

@@ -139,8 +139,8 @@ void BulkIngestTest::numbersAndTextsAreOneId()
     insert(
         R"([{"id": 12, "title": "a"}, {"id": "012", "title": "b"}, {"id": 12.0, "title": "c"}])");
     QCOMPARE(names(), std::string("12=c,012=b"));
-    QVERIFY(m_ingest->localId("12") != m_ingest->localId("012"));
-    QVERIFY(!m_ingest->localId("13"));
+    QVERIFY(m_ingest->localIds("12") != m_ingest->localIds("012"));
+    QVERIFY(m_ingest->localIds("13").empty());
 }
 
 void BulkIngestTest::aQuarantinedDocumentIsNotStale()
@@ -174,7 +174,7 @@ void BulkIngestTest::unseenRecordsAreDeletedInBatches()
     QCOMPARE(m_fixture->scalar("SELECT count(*) FROM _delta WHERE field = ''").asInt(), 25);
     // What is gone comes back under its id.
     QCOMPARE(insert(page(7, 8, "z")), counts(1, 0, 0));
-    QCOMPARE(raw(*m_ingest->localId("7")), std::int64_t{8});
+    QCOMPARE(raw(m_ingest->localIds("7").at(0)), std::int64_t{8});
 }
 
 void BulkIngestTest::rolledBackPagesLeaveNoTrace()

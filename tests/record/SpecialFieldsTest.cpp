@@ -196,6 +196,15 @@ void SpecialFieldsTest::passwordsAreHashedAndNeverRead()
     QVERIFY(hash.starts_with("$argon2id$"));
     QVERIFY(m_vault->isPassword(hash, "Tr0ub4d&r"));
     QVERIFY(!m_vault->isPassword(hash, "tr0ub4d&r"));
+    QVERIFY(!m_vault->isPassword("", ""));
+    const auto read = m_fixture->read([&](Database &database) {
+        RecordReader reader(database, *m_user);
+        return std::array{must(reader.passwordHash(row.id, "password")),
+                          must(reader.passwordHash(row.id, "token")),
+                          must(reader.passwordHash(RecordId{99}, "password"))};
+    });
+    QCOMPARE(read[0], hash);
+    QCOMPARE(read[1] + read[2], std::string());
     const auto none = m_fixture->write([&](Database &database) {
         return RecordWriter(database, *m_user, origin()).create({{"password", true}});
     });

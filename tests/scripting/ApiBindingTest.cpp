@@ -15,6 +15,8 @@ private Q_SLOTS:
     void init();
     void records_data();
     void records();
+    void passwordsAreVerified();
+    void verifyingTakesTheRunsTime();
     void callsReachCoreAsWritten_data();
     void callsReachCoreAsWritten();
     void unknownNamesAreErrors_data();
@@ -30,11 +32,13 @@ private:
     Result<Value> run(const std::string &body);
     std::unique_ptr<ScriptBench> m_bench;
     std::shared_ptr<FakeRecord> m_record;
+    ScriptLimits m_limits;
 };
 
 void ApiBindingTest::init()
 {
     m_bench = std::make_unique<ScriptBench>();
+    m_limits = {};
     const auto field = [](const char *type, ValueObject more = {}) {
         ValueObject info{{"type", type}};
         for (const auto &[key, value] : more)
@@ -72,7 +76,7 @@ Result<Value> ApiBindingTest::run(const std::string &body)
 {
     m_bench->sources.put(
         "run.lua", "return function(ctx) local record, api = ctx.record, ctx.api " + body + " end");
-    const auto session = m_bench->host->openSession(m_bench->scope, {});
+    const auto session = m_bench->host->openSession(m_bench->scope, m_limits);
     EffectCall call;
     call.file = "run.lua";
     call.model = "order";
@@ -146,6 +150,39 @@ void ApiBindingTest::records()
     const std::string said = result ? json::write(*result) : result.error().code;
     QVERIFY2(QString::fromStdString(said) == expected,
              result ? said.c_str() : result.error().describe().c_str());
+}
+
+void ApiBindingTest::passwordsAreVerified()
+{
+    m_record = std::make_shared<FakeRecord>("user", ValueObject{{"password", "s3cret"}, {"x", 1}});
+    const Result<Value> answers =
+        run("return { record:verify_password('password', 's3cret'), "
+            "record:verify_password('password', 'S3cret'), "
+            "(select(2, pcall(record.verify_password, record, 'x', 'y'))).code, "
+            "pcall(record.verify_password, record, 'password') }");
+    QVERIFY2(answers, answers ? "" : answers.error().describe().c_str());
+    QCOMPARE(answers->asList().at(0), Value(true));
+    QCOMPARE(answers->asList().at(1), Value(false));
+    QCOMPARE(answers->asList().at(2), Value(std::string(errc::invalidRecord)));
+    QCOMPARE(answers->asList().at(3), Value(false)); // no text
+}
+
+void ApiBindingTest::verifyingTakesTheRunsTime()
+{
+    m_record = std::make_shared<FakeRecord>("user", ValueObject{{"password", "s3cret"}});
+    int verified = 0;
+    m_record->onPassword = [&verified] {
+        ++verified;
+        const auto until = std::chrono::steady_clock::now() + std::chrono::milliseconds(30);
+        while (std::chrono::steady_clock::now() < until) {
+        }
+    };
+    m_limits = {.timeout = std::chrono::milliseconds(100)};
+    const Result<Value> stopped =
+        run("while true do pcall(record.verify_password, record, 'password', 'x') end");
+    QVERIFY(!stopped);
+    QCOMPARE(stopped.error().code, std::string(errc::actionTimeout));
+    QVERIFY2(verified <= 5, std::to_string(verified).c_str());
 }
 
 void ApiBindingTest::callsReachCoreAsWritten_data()

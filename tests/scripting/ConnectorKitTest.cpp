@@ -83,7 +83,7 @@ void ConnectorKitTest::proposesModels()
 {
     m_kit->sources.files.put("c.lua", R"(local c = require "syncline.connector"
         c.model(function(define)
-          define.locales { { code = "en", default = true } }
+          define.locales { "fr", { code = "en", default = true } }
           local Address = define.object { name = "Address", fields = { city = "String" } }
           define.document { name = "User", fields = { name = { type = "String", required = true }, address = Address } }
           define.document { name = "Post", cache_field = "updatedAt", id_from_remote = true, fields = {
@@ -92,10 +92,12 @@ void ConnectorKitTest::proposesModels()
             { name = "readers", type = "User", list = true },
             { name = "status", type = define.enum { name = "S", values = { "draft", { label = "Live", value = "LIVE" } } } },
             { name = "about", type = define.inline_union { types = { "Post", "User" } } },
+            { name = "any", type = define.union { name = "Any", types = { Address, "User" } } },
             { name = "title", from = "attributes.title" } } }
         end))");
     const Result<ProposedModels> models = m_kit->propose("c.lua");
     QVERIFY2(models.ok(), models.ok() ? "" : models.error().describe().c_str());
+    QVERIFY(models->locales == Value(ValueList{"en", "fr"})); // the default first
     const Value &post = models->documents.asList()[1];
     QCOMPARE(post["cacheField"].stringOr(), std::string("updatedAt"));
     QVERIFY(post["idFromRemote"].boolOr());
@@ -105,7 +107,10 @@ void ConnectorKitTest::proposesModels()
     QCOMPARE(fields["author"]["from"].stringOr(), std::string("authorId"));
     QVERIFY(fields["readers"]["list"].boolOr());
     QCOMPARE(fields["status"]["values"].asList()[1]["label"].stringOr(), std::string("Live"));
-    QCOMPARE(fields["about"]["type"].stringOr(), std::string("JSON"));
+    QCOMPARE(fields["about"]["type"].stringOr(), std::string("Union"));
+    QVERIFY(fields["about"]["models"] == Value(ValueList{"Post", "User"}));
+    QCOMPARE(fields["any"]["type"].stringOr(), std::string("Union"));
+    QVERIFY(fields["any"]["models"].isNull()); // it has objects, too
     QCOMPARE(
         models->documents.asList()[0]["fields"]["address"]["fields"]["city"]["type"].stringOr(),
         std::string("String"));
@@ -122,6 +127,24 @@ void ConnectorKitTest::wrongModelsAreNamed_data()
     QTest::newRow("a bad name") << u"d.document { name = 'A b' }"_s << u"letters, digits"_s;
     QTest::newRow("no such cache field")
         << u"d.document { name = 'A', cache_field = 'x', fields = {} }"_s << u"no field \"x\""_s;
+    const auto unionOf = [](const char *types) {
+        return u"local o = d.inline_object { fields = {} } local e = d.enum { name = 'E', values = "
+               "{ 'a' } } d.document { name = 'A', fields = { u = { type = d.union { name = 'U', "
+               "types = { %1 } } } } }"_s.arg(QString::fromLatin1(types));
+    };
+    QTest::newRow("a union with a scalar") << unionOf("'A', 'String'") << u"no plain values"_s;
+    QTest::newRow("a union with an enum") << unionOf("'A', e") << u"has a enum"_s;
+    QTest::newRow("a union with an inline object") << unionOf("'A', o") << u"inline object"_s;
+    QTest::newRow("a union with what is not there")
+        << unionOf("'A', 'Nope'") << u"\"Nope\", which is no document"_s;
+    QTest::newRow("a union of nothing") << unionOf("") << u"union U needs types"_s;
+    QTest::newRow("two default locales")
+        << u"d.locales { { code = 'en', default = true }, { code = 'fr', default = true } }"_s
+        << u"\"en\" and \"fr\" are both the default"_s;
+    QTest::newRow("a locale twice")
+        << u"d.locales { 'en', { code = 'en' } }"_s << u"\"en\" is there twice"_s;
+    QTest::newRow("no code") << u"d.locales { { default = true } }"_s << u"needs a code"_s;
+    QTest::newRow("no locales") << u"d.locales {}"_s << u"at least one locale"_s;
     QTest::newRow("an empty enum") << u"d.enum { name = 'E', values = {} }"_s << u"needs values"_s;
 }
 

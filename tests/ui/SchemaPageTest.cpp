@@ -25,6 +25,7 @@ private Q_SLOTS:
     void stepsAreUndone();
     void everyTypeHasItsForm_data();
     void everyTypeHasItsForm();
+    void aUnionNamesItsModels();
     void optionsHaveColours();
     void aRelationshipIsOneChange();
     void anObjectIsWalkedInto();
@@ -129,6 +130,7 @@ void SchemaPageTest::everyTypeHasItsForm_data()
     row(FieldType::RecordState, {value, u"field.options.table"_s, u"field.transitions.table"_s});
     row(FieldType::HasManyThrough, {u"field.relation.related"_s});
     row(FieldType::Computed, {u"field.computed.expression"_s});
+    row(FieldType::Union, {value, u"field.union.table"_s});
 }
 
 void SchemaPageTest::everyTypeHasItsForm()
@@ -146,6 +148,23 @@ void SchemaPageTest::everyTypeHasItsForm()
     }
     const bool isComputed = static_cast<FieldType>(type) == FieldType::Computed;
     QCOMPARE(shown.find<QWidget>(u"field.computed.expression"_s)->isVisible(), isComputed);
+}
+
+void SchemaPageTest::aUnionNamesItsModels()
+{
+    ShownSchema shown;
+    shown.select("featured");
+    shown.choose(u"field.identity.type"_s, static_cast<int>(FieldType::Union));
+    auto *problem = shown.find<QLabel>(u"field.union.problem"_s);
+    QVERIFY(problem->isVisible()); // none yet
+    auto *models = shown.find<RowTable>(u"field.union"_s);
+    models->addRow();
+    models->table()->item(0, 0)->setText(u"customer"_s);
+    QCOMPARE(memberNames(shown.field("featured")), std::string("customer"));
+    QVERIFY(!problem->isVisible());
+    models->addRow();
+    models->table()->item(1, 0)->setText(u"nobody"_s);
+    QVERIFY(problem->isVisible() && problem->text().contains(u"nobody"_s));
 }
 
 void SchemaPageTest::optionsHaveColours()

@@ -112,6 +112,7 @@ void SchemaStateTest::aTypeKeepsWhatFits_data()
     row("to a file", FieldType::File, false, false, true);
     row("to has many", FieldType::HasMany, false, false, false);
     row("to computed", FieldType::Computed, false, false, false);
+    row("to a union", FieldType::Union, false, true, true);
 }
 
 void SchemaStateTest::aTypeKeepsWhatFits()
@@ -239,6 +240,11 @@ void SchemaStateTest::problemsAreFound_data()
     row("no way back", Part::Relation, [](FieldDef &f) {
         f.type = FieldType::HasMany;
         f.relatedModel = "product";
+    });
+    row("no models", Part::Relation, [](FieldDef &f) { f.type = FieldType::Union; });
+    row("a model that is not there", Part::Relation, [](FieldDef &f) {
+        f.type = FieldType::Union;
+        f.members = {{.model = "nobody", .key = {}, .document = {}}};
     });
     row("no expression", Part::Expression, [](FieldDef &f) { f.type = FieldType::Computed; });
     row("an expression that names nothing", Part::Expression, [](FieldDef &f) {

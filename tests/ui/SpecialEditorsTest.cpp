@@ -2,15 +2,18 @@
 #include "ui/base/Text.h"
 #include "ui/inspector/FieldEditor.h"
 #include "ui/inspector/FileFieldEditor.h"
+#include "ui/records/GridColumns.h"
 #include "ui/widget/MarkdownView.h"
 
 #include <QBuffer>
 #include <QCheckBox>
+#include <QComboBox>
 #include <QImage>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QSignalSpy>
 #include <QTest>
 #include <QTextDocument>
 
@@ -67,6 +70,8 @@ private Q_SLOTS:
     void aStateIsOnlyShown();
     void markdownHasASafePreview();
     void aVectorIsAList();
+    void aUnionNamesModelAndRecord();
+    void theGridShowsLocales();
     void theGridShowsNoSecret();
 };
 
@@ -223,6 +228,55 @@ void SpecialEditorsTest::aVectorIsAList()
     Shown shown(fieldOf(FieldType::Vector), ValueList{0.5, 1.0});
     shown.find<QPlainTextEdit>("edit")->setPlainText(u"[1, 2.5]"_s);
     QVERIFY(*shown.editor->pending() == Value(ValueList{1, 2.5}));
+}
+
+void SpecialEditorsTest::aUnionNamesModelAndRecord()
+{
+    FieldDef field = fieldOf(FieldType::Union);
+    field.members = {{.model = "customer", .key = "m_customer", .document = {}},
+                     {.model = "product", .key = "m_product", .document = {}}};
+    Shown shown(field, unionValue("product", "12"));
+    auto *model = shown.find<QComboBox>("model");
+    auto *edit = shown.find<QLineEdit>("edit");
+    auto *follow = shown.find<QPushButton>("follow");
+    QCOMPARE(model->currentText(), u"product"_s);
+    QCOMPARE(edit->text(), u"12"_s);
+    QCOMPARE(follow->text(), u"Go to product 12"_s);
+    QSignalSpy asked(shown.editor, &FieldEditor::inspectRequested);
+    follow->click();
+    QCOMPARE(asked.size(), 1);
+    edit->setText(u"x"_s);
+    Q_EMIT edit->textEdited(edit->text());
+    QVERIFY(shown.editor->problem().contains(u"product"_s));
+    edit->setText(u"7"_s);
+    Q_EMIT edit->textEdited(edit->text());
+    QVERIFY(*shown.editor->pending() == unionValue("product", "7"));
+    model->setCurrentIndex(0);
+    Q_EMIT model->activated(0);
+    QVERIFY(*shown.editor->pending() == unionValue("customer", "7"));
+    edit->setText({});
+    Q_EMIT edit->textEdited({});
+    QVERIFY(shown.editor->pending()->isNull());
+    QCOMPARE(valueText(unionValue("product", "12"), &field), u"product 12"_s);
+}
+
+void SpecialEditorsTest::theGridShowsLocales()
+{
+    ModelDef model;
+    model.name = "page";
+    GridColumns columns;
+    columns.setModel(model);
+    QCOMPARE(columns.find(u"_locale"_s), -1);
+    model.source.localized = true;
+    columns.setModel(model);
+    const int at = columns.find(u"_locale"_s);
+    QVERIFY(at >= 0);
+    RecordRow row;
+    row.id = RecordId{1};
+    row.locale = "fr-CA";
+    QVERIFY(GridColumns::valueOf(row, columns.column(at)) == Value("fr-CA"));
+    row.locale.clear();
+    QVERIFY(GridColumns::valueOf(row, columns.column(at)).isNull());
 }
 
 void SpecialEditorsTest::theGridShowsNoSecret()

@@ -134,6 +134,8 @@ QString specialText(const Value &value, const FieldDef &field)
         const bool typed = value.isString() && !value.asString().starts_with("sealed:");
         return typed ? u"••••••"_s : QCoreApplication::translate("Text", "set");
     }
+    if (field.type == FieldType::Union && value["__typename"].isString())
+        return displayLine(value["__typename"].asString() + " " + value["id"].stringOr(), 120);
     if (field.type == FieldType::File && value.isObject()) {
         const auto bytes =
             static_cast<std::uint64_t>(std::max<std::int64_t>(value["byteSize"].intOr(), 0));
@@ -147,7 +149,8 @@ QString specialText(const Value &value, const FieldDef &field)
 
 QString valueText(const Value &value, const FieldDef *field)
 {
-    if (field && (field->isSecret() || field->type == FieldType::File)) {
+    if (field &&
+        (field->isSecret() || field->type == FieldType::File || field->type == FieldType::Union)) {
         if (const QString text = specialText(value, *field); !text.isEmpty())
             return text;
     }

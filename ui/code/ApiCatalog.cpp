@@ -153,6 +153,12 @@ std::vector<ApiMember> ApiCatalog::recordMembers(const std::string &model) const
         if (field)
             found.push_back(fieldMember(*field));
     }
+    if (def->source.localized) {
+        found.push_back({"_locale", Kind::Field, "string", "_locale: string",
+                         "The locale of this record's document."});
+        found.push_back({"_translations", Kind::Field, "list:" + model, "_translations: list",
+                         "The records of the same document in other locales."});
+    }
     found.push_back({"__typename", Kind::Field, "string", "__typename: string", "The model."});
     return found;
 }

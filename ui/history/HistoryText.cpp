@@ -26,7 +26,7 @@ QString wholeHistoryValue(const Value &value, const FieldDef *field)
 {
     if (value.isNull())
         return u"–"_s;
-    const bool isReference = field != nullptr && field->type == FieldType::BelongsTo;
+    const bool isReference = field != nullptr && field->isReference();
     if (isReference && value.isObject() && value.asObject().contains("remoteId"))
         return trHistory("%1 at the source").arg(valueText(value["remoteId"]));
     const QString text = valueText(value, field);

@@ -9,6 +9,7 @@
 #include "ui/inspector/RolesFieldEditor.h"
 #include "ui/inspector/SecretFieldEditor.h"
 #include "ui/inspector/ShownFieldEditor.h"
+#include "ui/inspector/UnionFieldEditor.h"
 #include "ui/widget/PlainLabel.h"
 
 #include <QScopedValueRollback>
@@ -83,6 +84,8 @@ FieldEditor *makeFieldEditor(const FieldDef &field, const Value &value, QWidget 
 {
     if (field.isRelationship())
         return new RelationFieldEditor(field, parent);
+    if (field.type == FieldType::Union)
+        return new UnionFieldEditor(field, parent);
     if (field.isSecret())
         return new SecretFieldEditor(field, parent);
     if (field.type == FieldType::File && !field.list)

@@ -5,6 +5,7 @@
 #include "ui/inspector/FieldEditor.h"
 #include "ui/inspector/FileFieldEditor.h"
 #include "ui/inspector/RelatedList.h"
+#include "ui/inspector/TranslationList.h"
 #include "ui/widget/PlainLabel.h"
 
 #include <QGridLayout>
@@ -62,6 +63,8 @@ void RecordForm::show(const std::shared_ptr<const ModelDef> &model, const Record
                 addRelated(grid, field, row);
         }
         addSystem(grid, row);
+        if (model->source.localized)
+            addTranslations(grid, model, row);
     }
     grid->setRowStretch(grid->rowCount(), 1);
     setWidget(content); // deletes the form before
@@ -142,6 +145,24 @@ void RecordForm::addSystem(QGridLayout *grid, const RecordRow &row)
         add(u"remoteId"_s,
             tr("%1 in %2").arg(displayLine(row.remoteId, 120), displayLine(row.connection, 60)),
             {});
+}
+
+void RecordForm::addTranslations(QGridLayout *grid, const std::shared_ptr<const ModelDef> &model,
+                                 const RecordRow &row)
+{
+    QWidget *content = grid->parentWidget();
+    int at = grid->rowCount();
+    grid->addWidget(makeLabel(u"_locale"_s, LabelRole::Muted, content), at, 0);
+    grid->addWidget(
+        makeValueLabel(row.locale.empty() ? u"–"_s : displayLine(row.locale, 40), {}, content), at,
+        1);
+    auto *translations = new TranslationList(m_context, model, row, content);
+    connect(translations, &TranslationList::inspectRequested, this, &RecordForm::inspectRequested);
+    auto *label = makeLabel(u"_translations"_s, LabelRole::Muted, content);
+    label->setContentsMargins(0, space::tight, 0, 0);
+    at = grid->rowCount();
+    grid->addWidget(label, at, 0, Qt::AlignLeft | Qt::AlignTop);
+    grid->addWidget(translations, at, 1);
 }
 
 void RecordForm::updateLine(const Line &line)

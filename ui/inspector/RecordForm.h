@@ -58,6 +58,8 @@ private:
                   const ValueObject &pending);
     void addRelated(QGridLayout *grid, const FieldDef &field, const RecordRow &row);
     void addSystem(QGridLayout *grid, const RecordRow &row);
+    void addTranslations(QGridLayout *grid, const std::shared_ptr<const ModelDef> &model,
+                         const RecordRow &row);
     void updateLine(const Line &line);
 
     const UiContext m_context;

@@ -48,6 +48,8 @@ ValueObject objectOf(const RecordRow &row)
     object.append("updatedAt", Value(row.updatedAt));
     if (!row.remoteId.empty())
         object.append("remoteId", Value(row.remoteId));
+    if (!row.locale.empty())
+        object.append("_locale", Value(row.locale));
     return object;
 }
 } // namespace

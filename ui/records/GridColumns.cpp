@@ -37,6 +37,7 @@ int widthFor(const FieldDef &field)
         return 150;
     case FieldType::Enum:
     case FieldType::BelongsTo:
+    case FieldType::Union:
         return 120;
     case FieldType::Email:
     case FieldType::Url:
@@ -67,6 +68,8 @@ void GridColumns::setModel(const ModelDef &model)
         column.width = widthFor(field);
         m_columns.push_back(std::move(column));
     }
+    if (model.source.localized)
+        m_columns.push_back(systemColumn("_locale", FieldType::String, 80, false));
     m_columns.push_back(systemColumn("createdAt", FieldType::DateTime, 150, true));
     m_columns.push_back(systemColumn("updatedAt", FieldType::DateTime, 150, false));
     m_columns.push_back(systemColumn("remoteId", FieldType::String, 120, true));
@@ -94,6 +97,8 @@ Value GridColumns::valueOf(const RecordRow &row, const GridColumn &column)
         return Value(row.createdAt);
     if (column.field.name == "updatedAt")
         return Value(row.updatedAt);
+    if (column.field.name == "_locale")
+        return row.locale.empty() ? Value() : Value(row.locale);
     return row.remoteId.empty() ? Value() : Value(row.remoteId);
 }
 

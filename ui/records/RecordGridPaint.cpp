@@ -158,6 +158,8 @@ void RecordGridView::paintCell(QPainter &painter, const RecordRow &record, int s
     QColor pen = isSelected ? colors.selectionText : colors.text;
     if (value.isNull())
         pen = isSelected ? colors.selectionText : colors.disabled;
+    else if (!isSelected && column.field.type == FieldType::Union)
+        pen = colors.accent;
     else if (!isSelected && (column.isSystem || value.isObject() || value.isList()))
         pen = colors.muted;
     else if (!isSelected && column.field.type == FieldType::BelongsTo)

@@ -9,6 +9,7 @@
 #include "ui/schema/RulesPart.h"
 #include "ui/schema/SchemaDocument.h"
 #include "ui/schema/ScriptList.h"
+#include "ui/schema/UnionPart.h"
 #include "ui/schema/ValuePart.h"
 #include "ui/widget/PlainLabel.h"
 
@@ -62,6 +63,7 @@ void FieldForm::addParts(QWidget *column)
     auto *scripts = new ScriptsPart(m_document, column);
     m_parts = {m_name,
                new RelationPart(m_document, column),
+               new UnionPart(m_document, column),
                new ComputedPart(m_document, column),
                new OptionsPart(m_document, column),
                new TransitionsPart(m_document, column),

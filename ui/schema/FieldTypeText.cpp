@@ -53,6 +53,8 @@ QString typeTitle(FieldType type)
         return FieldTableModel::tr("has many through");
     case FieldType::Computed:
         return FieldTableModel::tr("computed");
+    case FieldType::Union:
+        return FieldTableModel::tr("one of several models");
     }
     return {};
 }
@@ -106,6 +108,8 @@ QString typeHelp(FieldType type)
         return FieldTableModel::tr("Many on both sides, linked by the records of a third model.");
     case FieldType::Computed:
         return FieldTableModel::tr("Worked out from other fields whenever it is read.");
+    case FieldType::Union:
+        return FieldTableModel::tr("Refers to one record of any of several models.");
     }
     return {};
 }
@@ -115,6 +119,8 @@ QString fieldTypeText(const FieldDef &field)
     QString text = typeTitle(field.type);
     if (field.isRelationship())
         text += u' ' + displayLine(field.relatedModel.empty() ? "…" : field.relatedModel, 40);
+    if (field.type == FieldType::Union && !field.members.empty())
+        text = displayLine(memberNames(field, " | "), 60);
     return field.list ? FieldTableModel::tr("list of %1").arg(text) : text;
 }
 

@@ -233,6 +233,14 @@ void ModelForm::showStorage()
                                                 : tr("the connection %1, from its %2")
                                                       .arg(displayLine(source.connection, 60),
                                                            displayLine(source.document, 60)));
+    if (!source.localized)
+        return;
+    QStringList locales;
+    const ProjectPtr project = m_document->project();
+    for (const std::string &code : source.locales.empty() ? project->locales : source.locales)
+        locales.append(displayLine(code, 40));
+    m_source->setText(
+        tr("%1; one record a locale: %2").arg(m_source->text(), locales.join(u", "_s)));
 }
 
 void ModelForm::focusName()

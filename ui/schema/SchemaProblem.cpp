@@ -97,6 +97,8 @@ private:
         checkRules(field);
         if (field.isRelationship())
             checkRelation(field);
+        if (field.type == FieldType::Union)
+            checkUnion(field);
         if (field.type == FieldType::Computed)
             checkExpression(field);
         if (canHaveDefault(field) && !field.defaultValue.isNull()) {
@@ -179,6 +181,20 @@ private:
                     : tr("%1.%2 does not belong to %3.")
                           .arg(displayLine(other->name), displayLine(field.inverseField),
                                displayLine(m_state.model.name)));
+        }
+    }
+
+    void checkUnion(const FieldDef &field)
+    {
+        if (field.members.empty())
+            add(Part::Relation, tr("Choose the models that it may refer to."));
+        std::set<std::string> names;
+        for (const UnionMember &member : field.members) {
+            if (!findModel(m_state, m_project, member.model))
+                add(Part::Relation, tr("There is no model %1.").arg(displayLine(member.model)));
+            else if (!names.insert(member.model).second)
+                add(Part::Relation,
+                    tr("The model %1 stands twice.").arg(displayLine(member.model)));
         }
     }
 

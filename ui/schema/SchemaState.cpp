@@ -262,6 +262,10 @@ void setFieldType(SchemaState &state, const ProjectDef &project, const FieldPath
         next.fields = before.fields;
     if (next.isRelationship() && before.isRelationship())
         next.relatedModel = before.relatedModel;
+    if (type == FieldType::Union && !before.relatedModel.empty())
+        next.members = {{.model = before.relatedModel, .key = {}, .document = {}}};
+    if (type == FieldType::BelongsTo && before.members.size() == 1)
+        next.relatedModel = before.members.front().model;
     if (!next.isStored())
         next.storageKey.clear();
     if (canHaveDefault(next) && !before.defaultValue.isNull() && coerce(next, before.defaultValue))
@@ -283,18 +287,15 @@ void renameModel(ModelDef &model, const std::string &name)
 
 const std::vector<FieldType> &fieldTypesInOrder()
 {
-    static const std::vector<FieldType> types{FieldType::String,         FieldType::Number,
-                                              FieldType::Boolean,        FieldType::Date,
-                                              FieldType::DateTime,       FieldType::Enum,
-                                              FieldType::Email,          FieldType::Url,
-                                              FieldType::RichText,       FieldType::Color,
-                                              FieldType::File,           FieldType::Json,
-                                              FieldType::Object,         FieldType::BelongsTo,
-                                              FieldType::HasMany,        FieldType::HasOne,
-                                              FieldType::HasManyThrough, FieldType::Computed,
-                                              FieldType::RecordState,    FieldType::EncryptedString,
-                                              FieldType::Password,       FieldType::RoleList,
-                                              FieldType::Vector};
+    static const std::vector<FieldType> types{
+        FieldType::String,   FieldType::Number,      FieldType::Boolean,
+        FieldType::Date,     FieldType::DateTime,    FieldType::Enum,
+        FieldType::Email,    FieldType::Url,         FieldType::RichText,
+        FieldType::Color,    FieldType::File,        FieldType::Json,
+        FieldType::Object,   FieldType::BelongsTo,   FieldType::Union,
+        FieldType::HasMany,  FieldType::HasOne,      FieldType::HasManyThrough,
+        FieldType::Computed, FieldType::RecordState, FieldType::EncryptedString,
+        FieldType::Password, FieldType::RoleList,    FieldType::Vector};
     return types;
 }
 
@@ -302,7 +303,8 @@ bool fitsInObject(FieldType type)
 {
     FieldDef field;
     field.type = type;
-    return field.isStored() && !field.isRelationship() && field.isFilledBySources();
+    return field.isStored() && !field.isRelationship() && type != FieldType::Union &&
+           field.isFilledBySources();
 }
 
 bool canBeList(FieldType type)
@@ -310,7 +312,8 @@ bool canBeList(FieldType type)
     FieldDef field;
     field.type = type;
     return !field.isRelationship() && !field.isSecret() && type != FieldType::RecordState &&
-           type != FieldType::RoleList && type != FieldType::Vector && type != FieldType::Computed;
+           type != FieldType::RoleList && type != FieldType::Vector &&
+           type != FieldType::Computed && type != FieldType::Union;
 }
 
 bool canBeRequired(const FieldDef &field)
@@ -326,7 +329,7 @@ bool canBeUnique(const FieldDef &field)
 bool canHaveDefault(const FieldDef &field)
 {
     return field.isStored() && !field.isRelationship() && !field.isSecret() &&
-           field.type != FieldType::File;
+           field.type != FieldType::File && field.type != FieldType::Union;
 }
 
 bool isTextual(FieldType type)

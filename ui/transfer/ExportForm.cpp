@@ -33,7 +33,8 @@ constexpr int nameRole = Qt::UserRole;
 bool canBeExported(const ModelDef &model, const std::string &name)
 {
     const FieldDef *field = model.findField(name);
-    return field != nullptr ? field->hasValue() && !field->isSecret() : isSystemField(name);
+    return field != nullptr ? field->hasValue() && !field->isSecret()
+                            : isSystemField(name) || name == "_locale";
 }
 
 } // namespace
@@ -126,6 +127,8 @@ QWidget *ExportForm::buildColumns()
     others.insert(others.end(), {"createdAt", "updatedAt"});
     if (!m_model->source.connection.empty())
         others.emplace_back("remoteId");
+    if (m_model->source.localized)
+        others.emplace_back("_locale");
     for (const std::string &name : others) {
         if (std::ranges::count(m_scope.columns, name) == 0 && canBeExported(*m_model, name))
             addColumn(name, m_scope.columns.empty());

@@ -38,7 +38,7 @@ VerbSpec newVerb()
             .options = {{"template",
                          "NAME",
                          "What it begins with; default: empty",
-                         {"empty", "shop", "blog", "connector"}},
+                         {"empty", "shop", "blog", "connector", "types"}},
                         {"name", "NAME", "The project's name; default: the folder's"}},
             .examples = {{"new shop --template shop", "The sample shop, ready to sync"}},
             .needs = VerbSpec::Needs::Nothing,

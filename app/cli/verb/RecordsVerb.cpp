@@ -37,7 +37,7 @@ Result<std::vector<std::string>> readSelect(const VerbContext &context, const Mo
         if (field && !field->hasValue())
             return Error(usageError, "Field %1 of %2 holds other records, which no column shows.",
                          {name, model.name});
-        if (field || isSystemField(name))
+        if (field || isSystemField(name) || (name == "_locale" && model.source.localized))
             continue;
         std::vector<std::string> known(std::begin(systemFields), std::end(systemFields));
         for (const FieldDef &other : model.fields)
@@ -61,6 +61,8 @@ std::vector<std::string> shownColumns(const ModelDef &model)
     columns.insert(columns.end(), {"createdAt", "updatedAt"});
     if (!model.source.connection.empty())
         columns.emplace_back("remoteId");
+    if (model.source.localized)
+        columns.emplace_back("_locale");
     return columns;
 }
 

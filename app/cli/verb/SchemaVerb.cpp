@@ -42,6 +42,14 @@ void printModel(VerbContext &context, const ModelDef &model)
     if (!model.source.connection.empty())
         head += "  (" + text::displayLine(model.source.connection + " · " + model.source.document) +
                 ")";
+    if (model.source.localized) {
+        std::string locales;
+        const ProjectPtr project = context.engine->project();
+        const auto &codes = model.source.locales.empty() ? project->locales : model.source.locales;
+        for (const std::string &code : codes)
+            locales += (locales.empty() ? " " : ", ") + text::displayLine(code, 40);
+        head += "  localized" + locales;
+    }
     context.out.write(head + "\n");
     TextTable table({"  field", "type", "notes"}, context.out.columns());
     for (const FieldDef &field : model.fields)

@@ -55,6 +55,7 @@ extern const FieldTypeInfo file;
 extern const FieldTypeInfo recordState;
 extern const FieldTypeInfo hasManyThrough;
 extern const FieldTypeInfo computed;
+extern const FieldTypeInfo unionOfModels;
 
 // What the types say in common.
 

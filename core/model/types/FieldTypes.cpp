@@ -6,7 +6,7 @@ namespace syncline {
 
 namespace {
 
-constexpr std::array<const FieldTypeInfo *, 23> all{
+constexpr std::array<const FieldTypeInfo *, 24> all{
     &fieldtypes::string,         &fieldtypes::number,   &fieldtypes::boolean,
     &fieldtypes::date,           &fieldtypes::dateTime, &fieldtypes::enumeration,
     &fieldtypes::email,          &fieldtypes::url,      &fieldtypes::color,
@@ -14,7 +14,7 @@ constexpr std::array<const FieldTypeInfo *, 23> all{
     &fieldtypes::hasOne,         &fieldtypes::hasMany,  &fieldtypes::richText,
     &fieldtypes::roleList,       &fieldtypes::vector,   &fieldtypes::encryptedString,
     &fieldtypes::password,       &fieldtypes::file,     &fieldtypes::recordState,
-    &fieldtypes::hasManyThrough, &fieldtypes::computed};
+    &fieldtypes::hasManyThrough, &fieldtypes::computed, &fieldtypes::unionOfModels};
 
 } // namespace
 

@@ -150,7 +150,8 @@ struct IngestRow
 {
     std::vector<Cell> cells; ///< One per field of the plan; a reference is the remote's raw id.
     std::string_view remoteId;
-    Cell version; ///< Of the cache field: text or null.
+    std::string_view locale; ///< Empty: the documents are not localized.
+    Cell version;            ///< Of the cache field: text or null.
     std::uint64_t digest = 0;
     std::uint64_t versionDigest = 0; ///< 0: no version.
 };

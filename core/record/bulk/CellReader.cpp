@@ -68,6 +68,45 @@ Cell referenceCell(const IngestField &field, const Node &node, TextArena &arena,
     return Cell::null();
 }
 
+std::string_view memberText(element node, std::string_view name)
+{
+    simdjson::dom::object object;
+    std::string_view text;
+    if (node.get(object) == simdjson::SUCCESS && object.at_key(name).get(text) == simdjson::SUCCESS)
+        return text;
+    return {};
+}
+
+std::string_view memberText(const Value &value, std::string_view name)
+{
+    const Value &member = value[name];
+    return member.isString() ? std::string_view(member.asString()) : std::string_view();
+}
+
+/** "m_post:5" of `{__typename, id}`, whose id is the remote's. */
+template <typename Node>
+Cell unionCell(const IngestField &field, const Node &node, TextArena &arena, std::string &problem)
+{
+    const FieldDef &def = *field.column->field;
+    const std::string_view name = memberText(node, "__typename");
+    const UnionMember *member = def.findMember(name);
+    if (member == nullptr) {
+        addProblem(problem, def.name,
+                   name.empty()
+                       ? "must say by a \"__typename\" of which model it is: " + memberNames(def)
+                       : "takes a record of " + memberNames(def) + ", but not one of \"" +
+                             text::displayLine(name, 60) + "\"");
+        return Cell::null();
+    }
+    const auto id = rawId(node, arena);
+    if (!id) {
+        addProblem(problem, def.name,
+                   "needs the id of the " + member->model + ", a text or a whole number");
+        return Cell::null();
+    }
+    return Cell::text(arena.keep(unionPrefix(member->key) + std::string(*id)));
+}
+
 template <typename List, typename Node>
 Cell referenceListCell(const IngestField &field, const List &list, TextArena &arena,
                        std::string &problem)
@@ -285,6 +324,8 @@ Cell readCell(const IngestField &field, element node, TextArena &arena, std::str
 {
     if (node.is_null())
         return Cell::null();
+    if (field.column->field->type == FieldType::Union)
+        return unionCell(field, node, arena, problem);
     if (field.column->field->type == FieldType::BelongsTo) {
         simdjson::dom::array list;
         if (!field.column->field->list)
@@ -308,6 +349,8 @@ Cell readCell(const IngestField &field, const Value &value, TextArena &arena, st
         addProblem(problem, field.column->field->name, "holds text that is not UTF-8");
         return Cell::null();
     }
+    if (field.column->field->type == FieldType::Union)
+        return unionCell(field, value, arena, problem);
     if (field.column->field->type == FieldType::BelongsTo) {
         if (!field.column->field->list)
             return referenceCell(field, value, arena, problem);

@@ -55,6 +55,16 @@ std::uint64_t remoteIdKey(std::string_view remoteId)
     return number;
 }
 
+std::uint64_t localizedKey(std::string_view remoteId, std::string_view locale)
+{
+    if (locale.empty())
+        return remoteIdKey(remoteId);
+    std::string both(locale);
+    both += '\n';
+    both += remoteId;
+    return remoteIdKey(both);
+}
+
 DigestMap::DigestMap(bool versioned)
     : m_versioned(versioned)
 {

@@ -9,6 +9,8 @@ namespace syncline {
 
 /** A remote id as the map's key. Ids that are decimal numbers are kept exactly, others hashed. */
 std::uint64_t remoteIdKey(std::string_view remoteId);
+/** The same of a localized document. */
+std::uint64_t localizedKey(std::string_view remoteId, std::string_view locale);
 
 /**
  * The remote ids of one model with their record ids and digests, in memory: what a re-sync compares

@@ -6,18 +6,18 @@
 
 namespace syncline {
 
-FormerIds::FormerIds(const ModelTable &table, std::string connection, std::string locale)
+FormerIds::FormerIds(const ModelTable &table, std::string connection)
     : m_table(table),
-      m_connection(std::move(connection)),
-      m_locale(std::move(locale))
+      m_connection(std::move(connection))
 {
 }
 
-Result<std::int64_t> FormerIds::take(Database &database, std::string_view remoteId)
+Result<std::int64_t> FormerIds::take(Database &database, std::string_view remoteId,
+                                     std::string_view locale)
 {
     if (!m_ids)
         SYNCLINE_CHECK(load(database));
-    const auto found = m_ids->find(remoteId);
+    const auto found = m_ids->find({std::string(remoteId), std::string(locale)});
     if (found == m_ids->end())
         return std::int64_t{0};
     const std::int64_t id = found->second;
@@ -25,10 +25,10 @@ Result<std::int64_t> FormerIds::take(Database &database, std::string_view remote
     return id;
 }
 
-void FormerIds::note(std::string_view remoteId, std::int64_t id)
+void FormerIds::note(std::string_view remoteId, std::string_view locale, std::int64_t id)
 {
     if (m_ids) // else it is read with the others
-        m_ids->insert_or_assign(std::string(remoteId), id);
+        m_ids->insert_or_assign({std::string(remoteId), std::string(locale)}, id);
 }
 
 /** Deletions of records that are not there now; of one remote id the last. */
@@ -49,9 +49,8 @@ Result<void> FormerIds::load(Database &database)
             return {};
         const ValueObject row = rowFromHistory(rows.value(1));
         const std::string remoteId = row.at("_remote_id").stringOr();
-        if (!remoteId.empty() && row.at("_connection").stringOr() == m_connection &&
-            row.at("_locale").stringOr() == m_locale)
-            m_ids->insert_or_assign(remoteId, rows.integer(0));
+        if (!remoteId.empty() && row.at("_connection").stringOr() == m_connection)
+            m_ids->insert_or_assign({remoteId, row.at("_locale").stringOr()}, rows.integer(0));
     }
 }
 

@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace syncline {
 
@@ -21,12 +22,14 @@ class FormerIds
 {
 public:
     /** @p table must outlive it. */
-    FormerIds(const ModelTable &table, std::string connection, std::string locale);
+    FormerIds(const ModelTable &table, std::string connection);
 
-    /** The id that @p remoteId had, which is given out with this; 0: none that is known. */
-    Result<std::int64_t> take(Database &database, std::string_view remoteId);
+    /** The id that @p remoteId had in @p locale, which is given out with this; 0: none that is
+     * known. */
+    Result<std::int64_t> take(Database &database, std::string_view remoteId,
+                              std::string_view locale);
     /** The record @p id of @p remoteId was found to be deleted meanwhile. */
-    void note(std::string_view remoteId, std::int64_t id);
+    void note(std::string_view remoteId, std::string_view locale, std::int64_t id);
     /** The transaction that was read in was rolled back. */
     void forget() { m_ids.reset(); }
 
@@ -35,8 +38,8 @@ private:
 
     const ModelTable &m_table;
     std::string m_connection;
-    std::string m_locale;
-    std::optional<std::map<std::string, std::int64_t, std::less<>>> m_ids;
+    /** By remote id and locale. */
+    std::optional<std::map<std::pair<std::string, std::string>, std::int64_t>> m_ids;
 };
 
 } // namespace syncline

@@ -17,6 +17,7 @@ namespace {
 using simdjson::dom::element;
 
 constexpr std::uint64_t rulesMask = 0xFFFF;
+constexpr std::string_view localeKey = "_locale";
 
 /** What of a field decides how a document's value is stored. */
 std::string rulesOf(const FieldDef &field)
@@ -99,12 +100,16 @@ struct ValueNodes
 } // namespace
 
 IngestPlan::IngestPlan(const ModelTable &table, std::string_view connection,
-                       std::string_view idPath)
+                       std::string_view idPath, std::vector<std::string> locales)
+    : m_locales(std::move(locales)),
+      m_isLocalized(table.model().source.localized),
+      m_model(table.model().name)
 {
     addFields(table, connection);
     m_idTarget = m_fields.size();
     m_tree.add(idPath, m_idTarget);
     addVersion(table);
+    addLocale(table);
     // Keys that fill no column are still known: fields of others, and lists of records that refer
     // to this one.
     for (const FieldDef &field : table.model().fields)
@@ -149,6 +154,54 @@ void IngestPlan::addVersion(const ModelTable &table)
                           field->type == FieldType::DateTime);
     if (ordered)
         m_orderedVersion = field;
+}
+
+void IngestPlan::addLocale(const ModelTable &table)
+{
+    // A field of the user's own may take it; then it says nothing about the document.
+    const bool isField = std::ranges::any_of(table.model().fields, [](const FieldDef &field) {
+        return (field.from.empty() ? field.name : field.from) == localeKey;
+    });
+    if (isField && !m_isLocalized)
+        return;
+    m_localeTarget = m_idTarget + (m_versionTarget != none ? 2 : 1);
+    m_tree.add(localeKey, m_localeTarget);
+}
+
+template <typename Nodes>
+void IngestPlan::readLocale(const Nodes &nodes, TextArena &arena, IngestRow &row,
+                            std::string &problem)
+{
+    row.locale = {};
+    const bool isGiven =
+        m_localeTarget != none && nodes.has(m_localeTarget) && !isNull(nodes.at(m_localeTarget));
+    if (!isGiven) {
+        if (m_isLocalized && !m_locales.empty())
+            row.locale = m_locales.front();
+        return;
+    }
+    if (!m_isLocalized) {
+        addProblem(problem, localeKey,
+                   "is given, but documents of " + m_model +
+                       " are not localized: the connector says so by localized = true");
+        return;
+    }
+    const std::string code = versionText(nodes.at(m_localeTarget));
+    const auto known = std::ranges::find(m_locales, code);
+    if (known != m_locales.end()) {
+        row.locale = *known;
+        return;
+    }
+    if (m_locales.empty() && !code.empty() && text::isUtf8(code)) {
+        row.locale = arena.keep(code);
+        return;
+    }
+    std::string codes;
+    for (const std::string &one : m_locales)
+        codes += (codes.empty() ? "" : ", ") + one;
+    addProblem(problem, localeKey,
+               "must be one of " + (codes.empty() ? "the locales" : codes) + ", but is \"" +
+                   text::displayLine(code, 60) + "\"");
 }
 
 std::string IngestPlan::read(const json::Handle &document, TextArena &arena, IngestRow &row)
@@ -196,6 +249,7 @@ std::string IngestPlan::readNodes(const Nodes &nodes, TextArena &arena, IngestRo
         addProblem(problem, "id", "is missing or is neither text nor a whole number");
     else if (!text::isUtf8(row.remoteId))
         addProblem(problem, "id", "is not UTF-8");
+    readLocale(nodes, arena, row, problem);
 
     row.cells.resize(m_fields.size());
     for (std::size_t i = 0; i < m_fields.size(); ++i) {

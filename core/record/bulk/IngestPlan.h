@@ -22,7 +22,9 @@ namespace syncline {
 class IngestPlan
 {
 public:
-    IngestPlan(const ModelTable &table, std::string_view connection, std::string_view idPath);
+    /** @p locales: of a localized model, the default first; empty: any. */
+    IngestPlan(const ModelTable &table, std::string_view connection, std::string_view idPath,
+               std::vector<std::string> locales);
 
     [[nodiscard]] const std::vector<IngestField> &fields() const { return m_fields; }
     [[nodiscard]] bool hasVersion() const { return m_versionTarget != none; }
@@ -47,6 +49,9 @@ private:
 
     void addFields(const ModelTable &table, std::string_view connection);
     void addVersion(const ModelTable &table);
+    void addLocale(const ModelTable &table);
+    template <typename Nodes>
+    void readLocale(const Nodes &nodes, TextArena &arena, IngestRow &row, std::string &problem);
     std::string readElement(simdjson::dom::element document, TextArena &arena, IngestRow &row);
     std::string readValue(const Value &document, TextArena &arena, IngestRow &row);
     template <typename Nodes>
@@ -57,6 +62,10 @@ private:
     std::vector<IngestField> m_fields;
     std::size_t m_idTarget = none;
     std::size_t m_versionTarget = none;
+    std::size_t m_localeTarget = none;
+    std::vector<std::string> m_locales;
+    bool m_isLocalized = false;
+    std::string m_model;
     const FieldDef *m_orderedVersion = nullptr;
     std::uint64_t m_seed = 0;
 

@@ -48,13 +48,11 @@ Result<std::unique_ptr<BulkIngest>> BulkIngest::open(Database &writer, Options o
 NativeIngest::NativeIngest(Options options)
     : m_options(std::move(options)),
       m_table(*m_options.model),
-      m_plan(m_table, m_options.connection, m_options.idPath),
-      m_rows(
-          m_table, m_plan,
-          {.connection = m_options.connection, .locale = m_options.locale, .run = m_options.run}),
+      m_plan(m_table, m_options.connection, m_options.idPath, m_options.locales),
+      m_rows(m_table, m_plan, {.connection = m_options.connection, .run = m_options.run}),
       m_map(m_plan.hasVersion()),
-      m_former(m_table, m_options.connection, m_options.locale),
-      m_resolver(m_options.connection, m_options.locale),
+      m_former(m_table, m_options.connection),
+      m_resolver(m_options.connection),
       m_pending(RowWriter::rowsAStatement),
       m_documents(RowWriter::rowsAStatement)
 {
@@ -67,27 +65,63 @@ Result<void> NativeIngest::load(Database &writer)
     for (const ReferenceLink &link : links) {
         for (std::size_t i = 0; link.source == key() && i < m_referenceTargets.size(); ++i) {
             if (m_plan.fields()[m_rows.references()[i]].column->name == link.column)
-                m_referenceTargets[i] = link.target;
+                m_referenceTargets[i].push_back(link.target);
         }
         if (link.source == key() || link.target == key())
             m_links.push_back(link);
     }
     // From end to end: by the index of remote ids every row would be looked up on its own, and then
     // sorted.
+    const bool isLocalized = m_options.model->source.localized;
+    if (isLocalized)
+        SYNCLINE_CHECK(giveLocale(writer));
+    else
+        m_locales = {std::string()};
     const std::string version = m_plan.hasVersion() ? ", _remote_version" : "";
-    SYNCLINE_TRY(auto rows, writer.prepare("SELECT id, _remote_id, _digest" + version + " FROM " +
-                                           m_table.name() +
-                                           " WHERE +_connection = ?1 AND +_locale = ?2 AND "
-                                           "+_remote_id IS NOT NULL ORDER BY id"));
-    rows.bindText(1, m_options.connection).bindText(2, m_options.locale);
+    SYNCLINE_TRY(auto rows,
+                 writer.prepare("SELECT id, _remote_id, _digest, _locale" + version + " FROM " +
+                                m_table.name() + " WHERE +_connection = ?1 AND " +
+                                (isLocalized ? "" : "+_locale = '' AND ") +
+                                "+_remote_id IS NOT NULL ORDER BY id"));
+    rows.bindText(1, m_options.connection);
     for (;;) {
         SYNCLINE_TRY(const bool more, rows.step());
         if (!more)
             return {};
-        m_map.load(remoteIdKey(rows.text(1)), rows.integer(0),
+        if (isLocalized)
+            know(rows.text(3));
+        m_map.load(localizedKey(rows.text(1), rows.text(3)), rows.integer(0),
                    std::bit_cast<std::uint64_t>(rows.integer(2)),
-                   m_plan.hasVersion() ? IngestPlan::versionDigestOf(rows.text(3)) : 0);
+                   m_plan.hasVersion() ? IngestPlan::versionDigestOf(rows.text(4)) : 0);
     }
+}
+
+void NativeIngest::know(std::string_view locale)
+{
+    if (std::ranges::find(m_locales, locale) == m_locales.end())
+        m_locales.emplace_back(locale);
+}
+
+Result<void> NativeIngest::giveLocale(Database &writer)
+{
+    if (m_options.locales.empty())
+        return {};
+    SYNCLINE_TRY(auto update, writer.prepare("UPDATE OR IGNORE " + m_table.name() +
+                                             " SET _locale = ?1 WHERE _connection = ?2 AND "
+                                             "_locale = '' AND _remote_id IS NOT NULL"));
+    update.bindText(1, m_options.locales.front()).bindText(2, m_options.connection);
+    return update.run();
+}
+
+std::vector<DigestMap::Slot> NativeIngest::slotsOf(std::string_view remoteId) const
+{
+    std::vector<DigestMap::Slot> slots;
+    for (const std::string &locale : m_locales) {
+        const DigestMap::Slot slot = m_map.find(localizedKey(remoteId, locale));
+        if (slot != DigestMap::none && m_map.isLive(slot))
+            slots.push_back(slot);
+    }
+    return slots;
 }
 
 Result<IngestCounts> NativeIngest::insert(Database &writer, const json::Handle &page, DateTime now)
@@ -143,8 +177,9 @@ Result<void> NativeIngest::take(Batch &batch, const json::Handle &document)
         return {};
     PendingRow &row = m_pending[m_pendingCount];
     std::string problem = m_plan.read(document, m_arena, row.row);
-    row.slot =
-        row.row.remoteId.empty() ? DigestMap::none : m_map.find(remoteIdKey(row.row.remoteId));
+    row.slot = row.row.remoteId.empty()
+                   ? DigestMap::none
+                   : m_map.find(localizedKey(row.row.remoteId, row.row.locale));
     if (!problem.empty()) {
         ++batch.counts.failed;
         if (row.slot != DigestMap::none) // it is still there in the source: not stale
@@ -222,13 +257,14 @@ Result<void> NativeIngest::takeNew(Batch &batch, const json::Handle &document)
         }
         m_lastId = std::max(m_lastId, row.id);
     } else {
-        SYNCLINE_TRY(row.id, m_former.take(batch.writer, row.row.remoteId));
+        SYNCLINE_TRY(row.id, m_former.take(batch.writer, row.row.remoteId, row.row.locale));
         row.returns = row.id != 0;
         if (!row.returns)
             row.id = ++m_lastId;
     }
-    row.slot =
-        m_map.add(remoteIdKey(row.row.remoteId), row.id, row.row.digest, row.row.versionDigest);
+    know(row.row.locale);
+    row.slot = m_map.add(localizedKey(row.row.remoteId, row.row.locale), row.id, row.row.digest,
+                         row.row.versionDigest);
     m_map.markSeen(row.slot);
     SYNCLINE_CHECK(resolve(batch.writer, row));
     m_documents[m_pendingCount] = document;
@@ -241,16 +277,24 @@ Result<void> NativeIngest::resolve(Database &writer, PendingRow &row)
 {
     row.references.assign(m_rows.references().size(), 0);
     for (std::size_t i = 0; i < row.references.size(); ++i) {
-        const Cell &raw = row.row.cells[m_rows.references()[i]];
+        const std::size_t field = m_rows.references()[i];
+        const Cell &raw = row.row.cells[field];
         if (raw.kind() != Cell::Kind::Text || m_referenceTargets[i].empty())
             continue;
-        if (m_referenceTargets[i] == key()) {
-            const DigestMap::Slot slot = m_map.find(remoteIdKey(raw.asText()));
+        std::string target = m_referenceTargets[i].front();
+        std::string_view remoteId = raw.asText();
+        if (m_plan.fields()[field].column->field->type == FieldType::Union) {
+            target = std::string(modelOfRaw(raw.asText()));
+            remoteId = idOfRaw(raw.asText());
+            if (std::ranges::find(m_referenceTargets[i], target) == m_referenceTargets[i].end())
+                continue;
+        }
+        if (target == key()) {
+            const DigestMap::Slot slot = m_map.find(localizedKey(remoteId, row.row.locale));
             row.references[i] = slot != DigestMap::none ? m_map.id(slot) : 0;
             continue;
         }
-        SYNCLINE_TRY(row.references[i],
-                     m_resolver.find(writer, m_referenceTargets[i], raw.asText()));
+        SYNCLINE_TRY(row.references[i], m_resolver.find(writer, target, remoteId, row.row.locale));
     }
     return {};
 }
@@ -272,7 +316,7 @@ Result<void> NativeIngest::update(Batch &batch, const json::Handle &document, Pe
     switch (*updated) {
     case RowWriter::Updated::Missing: // deleted here meanwhile; the source still has it
         m_map.remove(row.slot);
-        m_former.note(row.row.remoteId, row.id);
+        m_former.note(row.row.remoteId, row.row.locale, row.id);
         return takeNew(batch, document);
     case RowWriter::Updated::OtherRecord:
         ++batch.counts.failed;
@@ -325,8 +369,8 @@ Result<void> NativeIngest::settleConflict(Batch &batch, std::size_t at, Error er
     m_map.remove(row.slot);
     if (error.detail.find("._remote_id") != std::string::npos) {
         // Somebody else stored this record since the ids were read.
-        SYNCLINE_TRY(row.id, m_rows.idOf(batch.writer, row.row.remoteId));
-        m_map.add(remoteIdKey(row.row.remoteId), row.id, 0, 0);
+        SYNCLINE_TRY(row.id, m_rows.idOf(batch.writer, row.row));
+        m_map.add(localizedKey(row.row.remoteId, row.row.locale), row.id, 0, 0);
         SYNCLINE_CHECK(update(batch, m_documents[at], row, true));
     } else {
         ++batch.counts.failed;

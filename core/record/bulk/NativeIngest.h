@@ -27,8 +27,8 @@ public:
                                 DateTime now) override;
     Result<std::vector<Planned>> plan(Database &writer, const json::Handle &page) override;
     Result<void> adopt(Database &writer, const Planned &document, RecordId id) override;
-    [[nodiscard]] std::optional<RecordId> localId(std::string_view remoteId) const override;
-    Result<void> forget(Database &writer, std::string_view remoteId) override;
+    [[nodiscard]] std::vector<RecordId> localIds(std::string_view remoteId) const override;
+    Result<void> forget(Database &writer, std::string_view remoteId, RecordId id) override;
     [[nodiscard]] std::vector<RecordId> unseen(int limit) const override;
     std::vector<Quarantined> takeQuarantined() override;
     std::vector<std::string> takeWarnings() override;
@@ -55,11 +55,16 @@ private:
     struct Ticket
     {
         std::string remoteId;
+        std::string locale;
         std::vector<Value> cells; ///< What row.cells point into.
         Value version;
         IngestRow row;
     };
 
+    /** Records from before the documents were localized are those of the default locale. */
+    Result<void> giveLocale(Database &writer);
+    [[nodiscard]] std::vector<DigestMap::Slot> slotsOf(std::string_view remoteId) const;
+    void know(std::string_view locale);
     Result<void> prepare(Batch &batch);
     Result<void> close(Batch &batch);
     Result<void> take(Batch &batch, const json::Handle &document);
@@ -89,9 +94,12 @@ private:
     DigestMap m_map;
     FormerIds m_former;
     ReferenceResolver m_resolver;
+    std::vector<std::string> m_locales; ///< All that records or documents have; of a model that is
+                                        ///< not localized one, which is empty.
     std::vector<ReferenceLink> m_links; ///< From and to this model.
-    std::vector<std::string>
-        m_referenceTargets; ///< By reference column of the plan; empty: not there.
+    std::vector<std::vector<std::string>>
+        m_referenceTargets; ///< Storage keys, several of a union: by reference column of the plan;
+                            ///< empty: not there.
 
     TextArena m_arena;
     std::vector<PendingRow> m_pending;

@@ -49,12 +49,12 @@ Result<std::vector<BulkIngest::Planned>> NativeIngest::plan(Database &writer,
     if (!done)
         return std::move(done).error();
     // Of one id the last document of a page counts.
-    std::unordered_map<std::string_view, std::size_t> last;
+    std::unordered_map<std::uint64_t, std::size_t> last;
     for (std::size_t i = 0; i < planned.size(); ++i)
-        last[planned[i].remoteId] = i;
+        last[localizedKey(planned[i].remoteId, planned[i].locale)] = i;
     std::vector<Planned> once;
     for (std::size_t i = 0; i < planned.size(); ++i) {
-        if (last[planned[i].remoteId] == i)
+        if (last[localizedKey(planned[i].remoteId, planned[i].locale)] == i)
             once.push_back(planned[i]);
     }
     return once;
@@ -67,8 +67,9 @@ Result<void> NativeIngest::planOne(Database &writer, const json::Handle &documen
         return {};
     PendingRow row;
     std::string problem = m_plan.read(document, m_arena, row.row);
-    row.slot =
-        row.row.remoteId.empty() ? DigestMap::none : m_map.find(remoteIdKey(row.row.remoteId));
+    row.slot = row.row.remoteId.empty()
+                   ? DigestMap::none
+                   : m_map.find(localizedKey(row.row.remoteId, row.row.locale));
     if (row.slot != DigestMap::none)
         m_map.markSeen(row.slot);
     if (!problem.empty()) {
@@ -77,6 +78,7 @@ Result<void> NativeIngest::planOne(Database &writer, const json::Handle &documen
     }
     Planned plan;
     plan.remoteId = std::string(row.row.remoteId);
+    plan.locale = std::string(row.row.locale);
     plan.kind = Planned::Kind::Create;
     if (row.slot != DigestMap::none && m_map.isLive(row.slot)) {
         plan.id = RecordId{m_map.id(row.slot)};
@@ -93,6 +95,8 @@ Result<void> NativeIngest::planOne(Database &writer, const json::Handle &documen
         ticket.cells.resize(row.row.cells.size());
         ticket.row = row.row;
         ticket.row.remoteId = ticket.remoteId;
+        ticket.locale = plan.locale;
+        ticket.row.locale = ticket.locale;
         ticket.row.version = ownCell(row.row.version, ticket.version);
         for (std::size_t i = 0; i < row.row.cells.size(); ++i)
             ticket.row.cells[i] = ownCell(row.row.cells[i], ticket.cells[i]);
@@ -101,6 +105,27 @@ Result<void> NativeIngest::planOne(Database &writer, const json::Handle &documen
     return {};
 }
 
+namespace {
+
+/** What has not arrived is kept by its raw id, and joins when it does. */
+Value referenceOf(const FieldDef &field, const Cell &cell, std::int64_t id)
+{
+    if (cell.kind() != Cell::Kind::Text)
+        return {};
+    if (field.type != FieldType::Union)
+        return id != 0 ? Value(std::to_string(id))
+                       : Value(ValueObject{{"remoteId", cell.toValue()}});
+    const UnionMember *member = field.findMemberByKey(modelOfRaw(cell.asText()));
+    if (member == nullptr)
+        return {};
+    if (id != 0)
+        return unionValue(member->model, std::to_string(id));
+    return ValueObject{{"__typename", member->model},
+                       {"remoteId", std::string(idOfRaw(cell.asText()))}};
+}
+
+} // namespace
+
 ValueObject NativeIngest::fieldsOf(const PendingRow &row) const
 {
     ValueObject fields;
@@ -108,13 +133,9 @@ ValueObject NativeIngest::fieldsOf(const PendingRow &row) const
     for (std::size_t i = 0; i < row.row.cells.size(); ++i) {
         const FieldColumn &column = *m_plan.fields()[i].column;
         const Cell &cell = row.row.cells[i];
-        if (column.kind == ColumnKind::Reference) {
+        if (!column.remote.empty()) {
             const std::int64_t id = row.references[reference++];
-            // What has not arrived is kept by its raw id, and joins when it does.
-            Value waiting;
-            if (id == 0 && cell.kind() == Cell::Kind::Text)
-                waiting = ValueObject{{"remoteId", cell.toValue()}};
-            fields.append(column.field->name, id != 0 ? Value(std::to_string(id)) : waiting);
+            fields.append(column.field->name, referenceOf(*column.field, cell, id));
         } else if (cell.kind() != Cell::Kind::Absent) {
             fields.append(column.field->name, fromRaw(column, cell.toValue()));
         }
@@ -132,8 +153,10 @@ Result<void> NativeIngest::adopt(Database &writer, const Planned &document, Reco
     row.row = m_tickets[document.ticket].row;
     row.id = raw(id);
     SYNCLINE_CHECK(m_rows.adopt(writer, row));
-    const std::uint64_t key = remoteIdKey(row.row.remoteId);
-    SYNCLINE_TRY(const std::int64_t former, m_former.take(writer, row.row.remoteId));
+    const std::uint64_t key = localizedKey(row.row.remoteId, row.row.locale);
+    know(row.row.locale);
+    SYNCLINE_TRY(const std::int64_t former,
+                 m_former.take(writer, row.row.remoteId, row.row.locale));
     for (const ReferenceLink &link : m_links) { // an action made it anew, under another id
         if (former != 0 && link.target == this->key())
             SYNCLINE_CHECK(relink(writer, link, former, row.id));
@@ -143,22 +166,23 @@ Result<void> NativeIngest::adopt(Database &writer, const Planned &document, Reco
     return {};
 }
 
-std::optional<RecordId> NativeIngest::localId(std::string_view remoteId) const
+std::vector<RecordId> NativeIngest::localIds(std::string_view remoteId) const
 {
-    const DigestMap::Slot slot = m_map.find(remoteIdKey(remoteId));
-    if (slot == DigestMap::none || !m_map.isLive(slot))
-        return std::nullopt;
-    return RecordId{m_map.id(slot)};
+    std::vector<RecordId> ids;
+    for (const DigestMap::Slot slot : slotsOf(remoteId))
+        ids.push_back(RecordId{m_map.id(slot)});
+    return ids;
 }
 
-Result<void> NativeIngest::forget(Database &writer, std::string_view remoteId)
+Result<void> NativeIngest::forget(Database &writer, std::string_view remoteId, RecordId id)
 {
-    const DigestMap::Slot slot = m_map.find(remoteIdKey(remoteId));
-    if (slot == DigestMap::none || !m_map.isLive(slot))
-        return {};
-    const std::int64_t id = m_map.id(slot);
-    m_map.remove(slot);
-    return unjoinAll(writer, id);
+    for (const DigestMap::Slot slot : slotsOf(remoteId)) {
+        if (m_map.id(slot) != raw(id))
+            continue;
+        m_map.remove(slot);
+        return unjoinAll(writer, raw(id));
+    }
+    return {};
 }
 
 Result<void> NativeIngest::unjoinAll(Database &writer, std::int64_t id)
@@ -193,13 +217,15 @@ Result<IngestCounts> NativeIngest::remove(Database &writer,
 {
     IngestCounts counts;
     for (const std::string &remoteId : remoteIds) {
-        const DigestMap::Slot slot = m_map.find(remoteIdKey(remoteId));
-        if (slot == DigestMap::none || !m_map.isLive(slot))
-            continue; // deleting what is not there is fine
-        const std::int64_t id = m_map.id(slot);
-        SYNCLINE_TRY(const bool removed, removeSlot(writer, slot, now));
-        counts.deleted += removed ? 1 : 0;
-        m_former.note(remoteId, id);
+        for (const std::string &locale : m_locales) { // none: that is fine
+            const DigestMap::Slot slot = m_map.find(localizedKey(remoteId, locale));
+            if (slot == DigestMap::none || !m_map.isLive(slot))
+                continue;
+            const std::int64_t id = m_map.id(slot);
+            SYNCLINE_TRY(const bool removed, removeSlot(writer, slot, now));
+            counts.deleted += removed ? 1 : 0;
+            m_former.note(remoteId, locale, id);
+        }
     }
     return counts;
 }

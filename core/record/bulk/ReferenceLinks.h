@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/Result.h"
+#include "core/base/Value.h"
 #include "core/store/Database.h"
 
 #include <cstdint>
@@ -16,8 +17,15 @@ struct ReferenceLink
 {
     std::string source; ///< Storage key of the model that has the field.
     std::string column;
-    std::string remote; ///< Column of the raw id.
-    std::string target; ///< Storage key of the related model.
+    std::string remote;     ///< Column of the raw id.
+    std::string target;     ///< Storage key of the related model.
+    std::string typeName{}; ///< Of a union: the target's name, as its values say it.
+
+    [[nodiscard]] bool isUnion() const { return !typeName.empty(); }
+    /** What the column holds when it leads to record @p id. */
+    [[nodiscard]] Value valueOf(std::int64_t id) const;
+    /** What the column of the raw id holds for @p remoteId. */
+    [[nodiscard]] std::string remoteOf(std::string_view remoteId) const;
 };
 
 /** All of them, by the definitions that the database has. Related models that are not there are
@@ -57,10 +65,10 @@ Result<bool> isLoading(Database &database, std::string_view modelKey);
 class ReferenceResolver
 {
 public:
-    ReferenceResolver(std::string connection, std::string locale);
-    /** 0: not there. */
+    explicit ReferenceResolver(std::string connection);
+    /** The record in @p locale, else in any. 0: not there. */
     Result<std::int64_t> find(Database &database, const std::string &target,
-                              std::string_view remoteId);
+                              std::string_view remoteId, std::string_view locale);
     /** The transaction that was read in was rolled back. */
     void forget() { m_targets.clear(); }
 
@@ -71,11 +79,11 @@ private:
         bool inMemory = false;
         std::unordered_map<std::uint64_t, std::int64_t> ids;
     };
-    Result<void> load(Database &database, const std::string &target, Target &into) const;
+    Result<void> load(Database &database, const std::string &target, std::string_view locale,
+                      Target &into) const;
 
     std::string m_connection;
-    std::string m_locale;
-    std::unordered_map<std::string, Target> m_targets;
+    std::unordered_map<std::string, Target> m_targets; ///< By model and locale.
 };
 
 } // namespace syncline

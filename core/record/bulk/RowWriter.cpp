@@ -10,8 +10,8 @@ namespace syncline {
 
 namespace {
 
-constexpr int sharedParameters = 4; ///< Connection, now, run, locale: bound once a statement.
-constexpr int fixedParameters = 4;  ///< Id, remote id, digest, version: of each row.
+constexpr int sharedParameters = 3; ///< Connection, now, run: bound once a statement.
+constexpr int fixedParameters = 5;  ///< Locale, id, remote id, digest, version: of each row.
 constexpr int selectedBefore = 1;   ///< The remote id, before the fields.
 
 /** JSON that says the same: the order of keys in an object does not matter. */
@@ -34,7 +34,7 @@ RowWriter::RowWriter(const ModelTable &table, const IngestPlan &plan, IngestTarg
     m_select = "SELECT _remote_id";
     for (std::size_t i = 0; i < plan.fields().size(); ++i) {
         const FieldColumn &column = *plan.fields()[i].column;
-        const bool reference = column.kind == ColumnKind::Reference;
+        const bool reference = !column.remote.empty();
         m_referenceOf.push_back(reference ? static_cast<int>(m_references.size()) : -1);
         if (reference)
             m_references.push_back(i);
@@ -68,7 +68,7 @@ std::string RowWriter::insertSql(std::size_t rows) const
         "_remote_version";
     for (const IngestField &field : m_plan.fields()) {
         sql += ", " + quoteName(field.column->name);
-        if (field.column->kind == ColumnKind::Reference)
+        if (!field.column->remote.empty())
             sql += ", " + quoteName(field.column->remote);
     }
     for (const Default &value : m_defaults)
@@ -76,7 +76,7 @@ std::string RowWriter::insertSql(std::size_t rows) const
     sql += ") VALUES ";
     int parameter = sharedParameters;
     for (std::size_t row = 0; row < rows; ++row) {
-        sql += row == 0 ? "(?1, ?2, ?2, ?3, ?4" : ", (?1, ?2, ?2, ?3, ?4";
+        sql += row == 0 ? "(?1, ?2, ?2, ?3" : ", (?1, ?2, ?2, ?3";
         for (int i = 0; i < m_columnsARow; ++i)
             sql += ", ?" + std::to_string(++parameter);
         sql += ")";
@@ -89,9 +89,11 @@ void RowWriter::bindField(Statement &statement, int &index, std::size_t field,
 {
     const Cell &cell = row.row.cells[field];
     if (const int reference = m_referenceOf[field]; reference >= 0) {
-        const std::int64_t id = row.references[static_cast<std::size_t>(reference)];
-        if (id != 0)
-            statement.bind(index++, id);
+        const Value id = storedNow(field, row, false);
+        if (id.isString())
+            statement.bindTextCopy(index++, id.asString());
+        else if (id.isInt())
+            statement.bind(index++, id.asInt());
         else
             statement.bindNull(index++);
     } else if (cell.kind() == Cell::Kind::Absent) {
@@ -103,6 +105,7 @@ void RowWriter::bindField(Statement &statement, int &index, std::size_t field,
 
 void RowWriter::bindRow(Statement &statement, int index, const PendingRow &row) const
 {
+    statement.bindText(index++, row.row.locale);
     statement.bind(index++, row.id);
     statement.bindText(index++, row.row.remoteId);
     statement.bind(index++, std::bit_cast<std::int64_t>(row.row.digest));
@@ -116,10 +119,7 @@ void RowWriter::bindRow(Statement &statement, int index, const PendingRow &row) 
 Result<void> RowWriter::insert(Database &writer, std::span<PendingRow> rows, DateTime now)
 {
     SYNCLINE_TRY(auto statement, writer.prepare(rows.size() == 1 ? m_insertOne : m_insertMany));
-    statement.bindText(1, m_target.connection)
-        .bind(2, now.ms)
-        .bind(3, raw(m_target.run))
-        .bindText(4, m_target.locale);
+    statement.bindText(1, m_target.connection).bind(2, now.ms).bind(3, raw(m_target.run));
     int index = sharedParameters + 1;
     for (const PendingRow &row : rows) {
         bindRow(statement, index, row);
@@ -140,7 +140,14 @@ Value RowWriter::storedNow(std::size_t field, const PendingRow &row, bool remote
     if (reference < 0 || remote)
         return row.row.cells[field].toValue();
     const std::int64_t id = row.references[static_cast<std::size_t>(reference)];
-    return id != 0 ? Value(id) : Value();
+    if (id == 0)
+        return {};
+    const FieldDef &def = *m_plan.fields()[field].column->field;
+    if (def.type != FieldType::Union)
+        return id;
+    const UnionMember *member = def.findMemberByKey(modelOfRaw(row.row.cells[field].asText()));
+    return member != nullptr ? Value(json::write(unionValue(member->model, std::to_string(id))))
+                             : Value();
 }
 
 Result<RowWriter::Updated> RowWriter::findChanges(Database &writer, const PendingRow &row,
@@ -222,12 +229,12 @@ Result<bool> RowWriter::remove(Database &writer, std::int64_t id, DateTime now)
     return removeRow(writer, m_table, RecordId{id}, {.run = m_target.run, .now = now});
 }
 
-Result<std::int64_t> RowWriter::idOf(Database &writer, std::string_view remoteId)
+Result<std::int64_t> RowWriter::idOf(Database &writer, const IngestRow &row)
 {
     SYNCLINE_TRY(auto select,
                  writer.prepare("SELECT id FROM " + m_table.name() +
                                 " WHERE _connection = ?1 AND _remote_id = ?2 AND _locale = ?3"));
-    select.bindText(1, m_target.connection).bindText(2, remoteId).bindText(3, m_target.locale);
+    select.bindText(1, m_target.connection).bindText(2, row.remoteId).bindText(3, row.locale);
     SYNCLINE_TRY(const bool found, select.step());
     return found ? select.integer(0) : 0;
 }
@@ -253,7 +260,7 @@ Result<void> RowWriter::adopt(Database &writer, const PendingRow &row)
     SYNCLINE_TRY(auto update, writer.prepare(sql + " WHERE id = ?6"));
     update.bindText(1, m_target.connection)
         .bindText(2, row.row.remoteId)
-        .bindText(3, m_target.locale)
+        .bindText(3, row.row.locale)
         .bind(4, std::bit_cast<std::int64_t>(row.row.digest));
     row.row.version.bind(update, 5);
     update.bind(6, row.id);

@@ -17,7 +17,6 @@ namespace syncline {
 struct IngestTarget
 {
     std::string connection;
-    std::string locale;
     RunId run = noRun;
 };
 
@@ -58,7 +57,7 @@ public:
     /** False: there was no such row. Leaves a delta of the whole row. */
     Result<bool> remove(Database &writer, std::int64_t id, DateTime now);
     /** The record of a remote id, by query. 0: none. */
-    Result<std::int64_t> idOf(Database &writer, std::string_view remoteId);
+    Result<std::int64_t> idOf(Database &writer, const IngestRow &row);
     /** The stored version of the cache field; null when there is none. */
     Result<Value> storedVersion(Database &writer, std::int64_t id);
     /** Connection, remote id, digest, version and raw references beside a record that an action

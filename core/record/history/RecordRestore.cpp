@@ -121,7 +121,7 @@ Result<void> RecordRestore::planFields(Target &target)
     for (const FieldColumn &column : m_table.columns()) {
         if (!target.wants(column.field->name, column.name))
             continue;
-        if (column.kind == ColumnKind::Reference) {
+        if (!column.remote.empty()) {
             SYNCLINE_CHECK(planReference(column, target));
             continue;
         }
@@ -193,12 +193,21 @@ Result<void> RecordRestore::planReference(const FieldColumn &column, Target &tar
 {
     Value id = target.then(column.name);
     const Value &remote = target.then(column.remote);
-    const std::string &related = column.field->relatedModel;
     if (id.identicalTo(target.now(column.name)) &&
         (!id.isNull() || remote.identicalTo(target.now(column.remote))))
         return {};
-    if (!id.isNull() && !id.isInt()) {
-        target.note(Level::Field, column.field->name, "was no reference then");
+    std::string related = column.field->relatedModel;
+    std::int64_t record = id.intOr(0);
+    if (column.field->type == FieldType::Union && !id.isNull()) {
+        const Result<Value> leads = coerce(*column.field, fromRaw(column, id));
+        related = leads ? (*leads)["__typename"].stringOr() : std::string();
+        record = leads ? idFromText((*leads)["id"].stringOr()) : 0;
+    }
+    if (!id.isNull() && record == 0) {
+        target.note(Level::Field, column.field->name,
+                    column.field->type == FieldType::Union
+                        ? "leads to none of its models any more: " + memberNames(*column.field)
+                        : "was no reference then");
         return {};
     }
     SYNCLINE_TRY(const auto key, modelKeyByName(m_database, related));
@@ -206,11 +215,11 @@ Result<void> RecordRestore::planReference(const FieldColumn &column, Target &tar
     if (key && !id.isNull()) {
         SYNCLINE_TRY(auto query,
                      m_database.prepare("SELECT 1 FROM " + quoteName(*key) + " WHERE id = ?1"));
-        query.bind(1, id.asInt());
+        query.bind(1, record);
         SYNCLINE_TRY(isThere, query.step());
     }
     if (!isThere) {
-        const std::string which = related + " " + std::to_string(id.asInt());
+        const std::string which = related + " " + std::to_string(record);
         if (!remote.isNull())
             id = Value();
         target.note(Level::Warning, column.field->name,

@@ -230,7 +230,7 @@ std::string_view systemFieldOf(std::string_view column)
 const FieldColumn *referenceByRemote(const ModelTable &table, std::string_view column)
 {
     const auto found = std::ranges::find_if(table.columns(), [&](const FieldColumn &candidate) {
-        return candidate.kind == ColumnKind::Reference && candidate.remote == column;
+        return !candidate.remote.empty() && candidate.remote == column;
     });
     return found == table.columns().end() ? nullptr : &*found;
 }

@@ -5,7 +5,9 @@
 #include "core/base/Time.h"
 #include "core/record/ModelTable.h"
 
+#include <optional>
 #include <string>
+#include <utility>
 
 namespace syncline {
 
@@ -146,12 +148,45 @@ Converted toScalar(const FieldDef &to, const Value &value)
     return {{}, true};
 }
 
+/** The model and id that @p value leads to: of a union, a reference, or JSON of a union's form. */
+std::pair<std::string, std::string> leadsTo(const FieldDef &from, const FieldDef &to,
+                                            const Value &value)
+{
+    if (from.type == FieldType::BelongsTo && !from.list)
+        return {from.relatedModel, value.stringOr()};
+    const Value read = value.isString() ? toJson(value) : value;
+    std::string model = read["__typename"].stringOr();
+    const UnionMember *was = from.findMember(model);
+    const UnionMember *now = was != nullptr ? to.findMemberByKey(was->key) : nullptr;
+    if (now != nullptr) // it may have another name
+        model = now->model;
+    return {std::move(model),
+            read["id"].isInt() ? std::to_string(read["id"].asInt()) : read["id"].stringOr()};
+}
+
+/** From or to a union; nullopt: as any other conversion. */
+std::optional<Converted> convertReference(const FieldDef &from, const FieldDef &to,
+                                          const Value &value)
+{
+    if (to.type == FieldType::Union) {
+        const auto [model, id] = leadsTo(from, to, value);
+        auto made = coerce(to, unionValue(model, id));
+        return made ? Converted{std::move(made).value(), false} : Converted{{}, true};
+    }
+    if (from.type != FieldType::Union || to.type != FieldType::BelongsTo || to.list)
+        return std::nullopt;
+    const auto [model, id] = leadsTo(from, to, value);
+    return model == to.relatedModel ? Converted{Value(id), false} : Converted{{}, true};
+}
+
 } // namespace
 
 Converted convertValue(const FieldDef &from, const FieldDef &to, const Value &value)
 {
     if (from.isSecret())
         return {{}, true};
+    if (auto reference = convertReference(from, to, value))
+        return *std::move(reference);
     if (to.list) {
         FieldDef item = to;
         item.list = false;

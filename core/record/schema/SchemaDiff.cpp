@@ -65,7 +65,8 @@ void diffFields(const ModelDef &before, const ModelDef &after, std::vector<Schem
         }
         if (old->name != field.name)
             add(StepKind::RenameField);
-        if (old->type != field.type || old->list != field.list)
+        if (old->type != field.type || old->list != field.list ||
+            (old->type == FieldType::Union && changesColumn(*old, field)))
             add(StepKind::RetypeField);
         if (rulesOf(*old) != rulesOf(field))
             add(StepKind::ChangeRules);
@@ -145,7 +146,14 @@ Error keyError(std::string_view key, std::string_view owner)
 
 bool changesColumn(const FieldDef &before, const FieldDef &after)
 {
-    return columnKind(before) != columnKind(after);
+    const auto stays = [&after](const UnionMember &member) {
+        const UnionMember *now = after.findMemberByKey(member.key);
+        return now != nullptr && now->model == member.model;
+    };
+    // A union's values name models: those of one that is renamed or gone are written anew.
+    return columnKind(before) != columnKind(after) ||
+           (before.type == FieldType::Union) != (after.type == FieldType::Union) ||
+           !std::ranges::all_of(before.members, stays);
 }
 
 std::vector<SchemaChange> diffModels(std::span<const ModelDef> before,

@@ -10,7 +10,9 @@ using StepKind = SchemaStep::Kind;
 
 std::string typeWords(const FieldDef &field)
 {
-    const std::string type(fieldTypeName(field.type));
+    std::string type(fieldTypeName(field.type));
+    if (!field.members.empty())
+        type += " " + memberNames(field, " | ");
     return field.list ? "list of " + type : type;
 }
 

@@ -29,6 +29,16 @@ public:
         return Error(errc::invalidRecord, "The model %1 has no field \"%2\".",
                      {m_model, std::string(field)});
     }
+    [[nodiscard]] Result<bool> isPassword(std::string_view field,
+                                          std::string_view text) const override
+    {
+        SYNCLINE_TRY(const Value kept, get(field));
+        if (field != "password")
+            return Error(errc::invalidRecord, "\"%1\" is no password.", {std::string(field)});
+        if (onPassword)
+            onPassword();
+        return kept.stringOr() == text;
+    }
     Result<void> set(std::string_view field, Value value) override
     {
         if (!m_fields.contains(field)) {
@@ -57,6 +67,7 @@ public:
     [[nodiscard]] ValueObject toObject() const override { return m_fields; }
 
     bool touched = false;
+    std::function<void()> onPassword; ///< While one is verified.
 
 private:
     std::string m_model;
