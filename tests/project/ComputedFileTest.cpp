@@ -58,7 +58,7 @@ constexpr const char *through =
 
 } // namespace
 
-/** Computed fields and relationships through a join model, as files say them. */
+/** Computed fields, relationships through a join model, and unions, as files say them. */
 class ComputedFileTest final : public QObject
 {
     Q_OBJECT
@@ -68,6 +68,7 @@ private Q_SLOTS:
     void badOnesAreLeftOut_data();
     void badOnesAreLeftOut();
     void filesComeBackAsTheyWere();
+    void unionsNameTheirModels();
 };
 
 void ComputedFileTest::goodOnesAreUnderstood()
@@ -135,6 +136,32 @@ void ComputedFileTest::filesComeBackAsTheyWere()
     QVERIFY(again && found.empty());
     QVERIFY(*again == *def.findModel("post"));
     QCOMPARE(writeModel(*again), written);
+}
+
+void ComputedFileTest::unionsNameTheirModels()
+{
+    const auto unionOf = [](const std::string &models) {
+        return load(R"({ "name": "about", "storageKey": "f_about", "type": "union")" + models +
+                    " }");
+    };
+    const ProjectDef good = unionOf(R"(, "relatedModels": ["tag", "post"])");
+    QCOMPARE(problems(good), std::string());
+    const FieldDef *about = good.findModel("post")->findField("about");
+    QCOMPARE(memberNames(*about), std::string("tag, post"));
+    QCOMPARE(about->findMemberByKey("m_tag")->model, std::string("tag"));
+
+    const ProjectDef missing = unionOf(R"(, "relatedModels": ["tag", "nobody", "tag"])");
+    QVERIFY2(problems(missing).find("The model \"tag\" stands twice") != std::string::npos,
+             problems(missing).c_str());
+    QVERIFY2(problems(missing).find("goes without the model \"nobody\"") != std::string::npos,
+             problems(missing).c_str());
+    QVERIFY(!missing.complete); // so nothing is taken for removed
+    QCOMPARE(memberNames(*missing.findModel("post")->findField("about")), std::string("tag"));
+
+    const ProjectDef nothing = unionOf("");
+    QVERIFY2(problems(nothing).find("does not say of which models") != std::string::npos,
+             problems(nothing).c_str());
+    QVERIFY(!nothing.findModel("post")->findField("about"));
 }
 
 QTEST_APPLESS_MAIN(ComputedFileTest)
