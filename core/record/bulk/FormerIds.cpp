@@ -17,6 +17,8 @@ Result<std::int64_t> FormerIds::take(Database &database, std::string_view remote
 {
     if (!m_ids)
         SYNCLINE_CHECK(load(database));
+    if (m_ids->empty())
+        return std::int64_t{0};
     const auto found = m_ids->find({std::string(remoteId), std::string(locale)});
     if (found == m_ids->end())
         return std::int64_t{0};
