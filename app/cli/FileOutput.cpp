@@ -1,6 +1,23 @@
 #include "app/cli/FileOutput.h"
 
+#include "app/cli/VerbContext.h"
+#include "core/transfer/TransferTypes.h"
+
 namespace syncline::cli {
+
+std::string wantedFormat(const VerbContext &context)
+{
+    if (const auto format = context.args.value("format"))
+        return *format;
+    if (context.json())
+        return "json";
+    const std::filesystem::path file = context.args.valueOr("output", "");
+    const auto format = transferFormatOf(file);
+    // Other endings of text may as well be a table for people.
+    const bool isCertain =
+        format != TransferFormat::Csv || file.extension() == ".csv" || file.extension() == ".CSV";
+    return format && isCertain ? std::string(transferFormatName(*format)) : "table";
+}
 
 FileOutput::FileOutput(std::unique_ptr<OutputFile> file)
     : m_file(std::move(file))

@@ -8,6 +8,11 @@
 
 namespace syncline::cli {
 
+struct VerbContext;
+
+/** How records are to be written: as --format says, else --json, else the ending of --output. */
+std::string wantedFormat(const VerbContext &context);
+
 /** A file that a verb writes: it appears whole under its name at commit(), or not at all. */
 class FileOutput final : public Output
 {

@@ -8,40 +8,6 @@ namespace {
 
 constexpr std::size_t lineWidth = 80;
 
-/** @p text in lines of at most 80 columns, each after @p indent; empty lines stay. */
-std::string wrapped(std::string_view text, const std::string &indent, std::size_t firstColumn = 0)
-{
-    std::string out;
-    std::string line;
-    std::size_t begin = firstColumn == 0 ? indent.size() : firstColumn;
-    const auto flush = [&] {
-        out += (out.empty() && firstColumn > 0 ? "" : indent) + line + "\n";
-        line.clear();
-        begin = indent.size();
-    };
-    for (std::size_t at = 0; at < text.size();) {
-        if (text.substr(at).starts_with("\n\n")) {
-            flush();
-            out += "\n";
-            at += 2;
-            continue;
-        }
-        const std::size_t end = std::min(text.find_first_of(" \n", at), text.size());
-        const std::string_view word = text.substr(at, end - at);
-        if (!line.empty() && begin + width(line) + 1 + width(word) > lineWidth)
-            flush();
-        line += (line.empty() ? "" : " ") + std::string(word);
-        at = end;
-        while (at < text.size() && text[at] == ' ')
-            ++at;
-        if (at < text.size() && text[at] == '\n' && !text.substr(at).starts_with("\n\n"))
-            ++at;
-    }
-    if (!line.empty())
-        flush();
-    return out;
-}
-
 /** "  name    what it is", the second column at @p column. */
 std::string entry(const std::string &name, const std::string &help, std::size_t column)
 {
@@ -103,6 +69,39 @@ std::vector<std::string> usageForms(const VerbSpec &verb)
     if (!verb.options.empty())
         form += form.empty() ? "[options]" : " [options]";
     return {form};
+}
+
+std::string wrapped(std::string_view text, const std::string &indent, std::size_t firstColumn)
+{
+    std::string out;
+    std::string line;
+    std::size_t begin = firstColumn == 0 ? indent.size() : firstColumn;
+    const auto flush = [&] {
+        out += (out.empty() && firstColumn > 0 ? "" : indent) + line + "\n";
+        line.clear();
+        begin = indent.size();
+    };
+    for (std::size_t at = 0; at < text.size();) {
+        if (text.substr(at).starts_with("\n\n")) {
+            flush();
+            out += "\n";
+            at += 2;
+            continue;
+        }
+        const std::size_t end = std::min(text.find_first_of(" \n", at), text.size());
+        const std::string_view word = text.substr(at, end - at);
+        if (!line.empty() && begin + width(line) + 1 + width(word) > lineWidth)
+            flush();
+        line += (line.empty() ? "" : " ") + std::string(word);
+        at = end;
+        while (at < text.size() && text[at] == ' ')
+            ++at;
+        if (at < text.size() && text[at] == '\n' && !text.substr(at).starts_with("\n\n"))
+            ++at;
+    }
+    if (!line.empty())
+        flush();
+    return out;
 }
 
 std::string overviewText(const VerbRegistry &registry)

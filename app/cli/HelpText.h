@@ -3,11 +3,15 @@
 #include "app/cli/VerbRegistry.h"
 
 #include <string>
+#include <string_view>
 
 namespace syncline::cli {
 
 /** What `syncline help` prints. */
 std::string overviewText(const VerbRegistry &registry);
+/** @p text in lines of at most 80 columns, each after @p indent; empty lines stay. Of the first
+ * line @p firstColumn columns are taken. */
+std::string wrapped(std::string_view text, const std::string &indent, std::size_t firstColumn = 0);
 /** What `syncline VERB --help` prints. */
 std::string verbText(const VerbSpec &verb);
 /** The forms of a verb after its name: "DIR MODEL [options]". */

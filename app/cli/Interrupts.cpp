@@ -49,6 +49,11 @@ Interrupts::Interrupts()
     });
     setHandler(SIGINT, handleSignal);
     setHandler(SIGTERM, handleSignal);
+    // Who ignores hang-ups was started by nohup, and wants to go on.
+    struct sigaction hangup = {};
+    m_takesHangup = sigaction(SIGHUP, nullptr, &hangup) == 0 && hangup.sa_handler != SIG_IGN;
+    if (m_takesHangup)
+        setHandler(SIGHUP, handleSignal);
     setHandler(SIGPIPE, SIG_IGN);
 }
 
@@ -56,6 +61,8 @@ Interrupts::~Interrupts()
 {
     setHandler(SIGINT, SIG_DFL);
     setHandler(SIGTERM, SIG_DFL);
+    if (m_takesHangup)
+        setHandler(SIGHUP, SIG_DFL);
     m_notifier.reset();
     for (int &end : s_pipe) {
         if (end >= 0)

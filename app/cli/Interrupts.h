@@ -11,9 +11,9 @@ class QSocketNotifier;
 namespace syncline::cli {
 
 /**
- * SIGINT and SIGTERM as a signal of Qt. The first is told, in the event loop; a second SIGINT ends
- * the program at once (exit code 130). SIGPIPE is ignored, so that writing to nobody is an error
- * and not an end. One at a time in a process.
+ * SIGINT, SIGTERM and, unless nohup asked to ignore it, SIGHUP as a signal of Qt. The first is
+ * told, in the event loop; a second SIGINT ends the program at once (exit code 130). SIGPIPE is
+ * ignored, so that writing to nobody is an error and not an end. One at a time in a process.
  */
 class Interrupts final : public QObject
 {
@@ -30,6 +30,7 @@ Q_SIGNALS:
 
 private:
     std::unique_ptr<QSocketNotifier> m_notifier;
+    bool m_takesHangup = false;
 };
 
 } // namespace syncline::cli

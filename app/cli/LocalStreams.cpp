@@ -43,13 +43,21 @@ bool LocalOutput::flush()
     std::size_t done = 0;
     while (!m_hasFailed && done < m_buffer.size()) {
         const ssize_t count = ::write(m_descriptor, m_buffer.data() + done, m_buffer.size() - done);
-        if (count >= 0)
+        if (count >= 0) {
             done += static_cast<std::size_t>(count);
-        else if (errno != EINTR || m_interrupted)
+        } else if (errno != EINTR || m_interrupted) {
             m_hasFailed = true;
+            m_reason = errno;
+        }
     }
     m_buffer.clear();
     return !m_hasFailed;
+}
+
+std::string LocalOutput::failure() const
+{
+    const bool isSilent = m_reason == 0 || m_reason == EPIPE || m_reason == EINTR;
+    return isSilent ? std::string() : std::strerror(m_reason);
 }
 
 Task<bool> LocalOutput::drained()

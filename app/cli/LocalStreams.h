@@ -30,12 +30,15 @@ public:
     [[nodiscard]] int columns() const override;
     /** Hands everything to the system; false when that failed, now or before. */
     bool flush();
+    /** Why writing failed; empty: it did not, or only because nobody reads. */
+    [[nodiscard]] std::string failure() const;
 
 private:
     const int m_descriptor;
     const std::atomic<bool> &m_interrupted;
     const bool m_isTerminal;
     bool m_hasFailed = false;
+    int m_reason = 0; ///< errno of the write that failed.
     std::string m_buffer;
 };
 

@@ -69,6 +69,11 @@ ExitCode VerbContext::usage(const Error &error)
     return ExitCode::Usage;
 }
 
+ExitCode VerbContext::refused(const Error &error)
+{
+    return error.is(errc::invalidInput) || error.is(usageError) ? usage(error) : fail(error);
+}
+
 Result<std::shared_ptr<const ModelDef>> findModel(const VerbContext &context,
                                                   const std::string &name)
 {

@@ -67,6 +67,8 @@ struct VerbContext
     ExitCode fail(const Error &error);
     /** Wrong usage: says so and where help is. */
     ExitCode usage(const Error &error);
+    /** What was made of the words of the call was refused: wrong usage when it was invalid. */
+    ExitCode refused(const Error &error);
 };
 
 /** Waits for an answer of the engine; SYNC_CANCELLED when it never comes. */

@@ -72,12 +72,16 @@ void CommandProgram::handleInterrupt()
 
 Task<void> CommandProgram::work()
 {
-    const cli::ExitCode code = co_await runCommand();
+    cli::ExitCode code = co_await runCommand();
     m_context.reset();
     if (m_engine)
         m_engine->close();
     m_engine.reset();
     m_out.flush();
+    if (const std::string reason = m_out.failure(); !reason.empty()) {
+        m_err.write("syncline: Cannot write all to standard output: " + reason + ".\n");
+        code = code == cli::ExitCode::Done ? cli::ExitCode::Failed : code;
+    }
     m_err.flush();
     // Queued: this frame must have ended before anybody acts on it.
     QMetaObject::invokeMethod(

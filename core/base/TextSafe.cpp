@@ -150,6 +150,11 @@ std::string escapeControls(std::string_view bytes)
     return out;
 }
 
+std::string counted(std::int64_t count, std::string_view one)
+{
+    return std::to_string(count) + " " + std::string(one) + (count == 1 ? "" : "s");
+}
+
 std::string humanSize(std::uint64_t bytes)
 {
     constexpr std::array<std::string_view, 7> units{" B", " KB", " MB", " GB", " TB", " PB", " EB"};

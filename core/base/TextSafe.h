@@ -22,6 +22,8 @@ std::string_view cut(std::string_view utf8, std::size_t maxBytes);
 std::string escapeControls(std::string_view bytes);
 /** "1.2 MB", "12 KB": powers of 1000. */
 std::string humanSize(std::uint64_t bytes);
+/** "1 row", "12 rows". */
+std::string counted(std::int64_t count, std::string_view one);
 /** Name rules of identifiers: [A-Za-z_][A-Za-z0-9_]*, at most 64. */
 bool isIdentifier(std::string_view name);
 /** camelCase → "Camel case" for labels. */

@@ -200,8 +200,8 @@ QFuture<Result<std::vector<DoctorFinding>>> EngineImpl::doctor()
                 findings.push_back(historyFinding(size));
             findings.push_back({.level = Level::Note,
                                 .topic = "sizes",
-                                .text = std::to_string(records) + " records in " +
-                                        std::to_string(effective()->models.size()) + " models"});
+                                .text = text::counted(records, "record") + " in " +
+                                        text::counted(std::ssize(effective()->models), "model")});
             for (const Problem &problem : m_project->current()->problems) {
                 findings.push_back(
                     {.level = problem.severity == Problem::Severity::Error ? Level::Error

@@ -1,5 +1,6 @@
 #include "core/engine/EngineImpl.h"
 
+#include "core/engine/RecordCopies.h"
 #include "core/record/BulkIngest.h"
 #include "core/record/SchemaPlan.h"
 #include "core/record/SystemTables.h"
@@ -147,6 +148,8 @@ Result<void> EngineImpl::openData()
         SYNCLINE_TRY(const std::vector<RunInfo> interrupted,
                      RunTable::markInterrupted(transaction.database(), m_clock.now()));
         SYNCLINE_CHECK(ensureSystemTables(transaction.database()));
+        // So that backups say whose they are.
+        SYNCLINE_CHECK(Store::setMeta(transaction.database(), ownerKey, m_project->current()->id));
         SYNCLINE_CHECK(transaction.commitBlocking());
         for (const RunInfo &run : interrupted) {
             LogEntry entry;

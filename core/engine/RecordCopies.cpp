@@ -1,11 +1,15 @@
 #include "core/engine/RecordCopies.h"
 
+#include "core/base/Json.h"
 #include "core/project/ConnectionFile.h"
 #include "core/store/BackupFolder.h"
 #include "core/store/ProjectLock.h"
 #include "core/store/Restore.h"
 #include "core/store/Store.h"
 #include "core/store/StoreFile.h"
+
+#include <fstream>
+#include <iterator>
 
 namespace syncline {
 
@@ -53,6 +57,36 @@ bool isRecordCopy(const fs::path &file)
     return database && StoreFile::checkFormat(*database.value(), file);
 }
 
+/** The id of the project that the records in @p file belong to; empty: it is not told. */
+std::string ownerIn(const fs::path &file)
+{
+    const auto database = Database::open(file, Database::Mode::ReadOnly);
+    if (!database)
+        return {};
+    const Result<Value> owner = Store::getMeta(**database, ownerKey);
+    return owner ? owner->stringOr() : std::string();
+}
+
+std::string idOf(const fs::path &project)
+{
+    std::ifstream in(project / projectFileName, std::ios::binary);
+    const std::string text{std::istreambuf_iterator<char>(in), {}};
+    const Result<Value> file = json::parse(text);
+    return file ? (*file)["id"].stringOr() : std::string();
+}
+
+Result<void> checkOwner(const fs::path &project, const fs::path &file, std::string_view verb)
+{
+    const std::string owner = ownerIn(file);
+    const std::string own = idOf(project);
+    if (owner.empty() || own.empty() || owner == own)
+        return {};
+    return Error("SYNC_NEEDS_CONFIRMATION",
+                 "%1 holds the records of another project, so it was not %2. Nothing was changed; "
+                 "--force does it all the same.",
+                 {file.string(), std::string(verb)});
+}
+
 /** A backup takes the place of nothing but an earlier one. */
 Result<void> checkCopyTarget(const fs::path &project, const fs::path &to)
 {
@@ -81,7 +115,7 @@ std::vector<RecordCopy> recordCopies(const fs::path &project)
 }
 
 Result<RecordCopy> copyRecords(const fs::path &project, const std::string &environment, fs::path to,
-                               DateTime now, std::stop_token stop)
+                               DateTime now, std::stop_token stop, Foreign foreign)
 {
     SYNCLINE_CHECK(checkProject(project));
     const fs::path records = recordsOf(project, environment);
@@ -99,6 +133,8 @@ Result<RecordCopy> copyRecords(const fs::path &project, const std::string &envir
                      {to.string()});
     }
     SYNCLINE_CHECK(checkCopyTarget(project, to));
+    if (foreign == Foreign::Refuse && fs::exists(to, error))
+        SYNCLINE_CHECK(checkOwner(project, to, "replaced"));
     SYNCLINE_CHECK(store->backup(to, std::move(stop)));
     return copyOf({.file = to,
                    .environment = environment,
@@ -108,7 +144,8 @@ Result<RecordCopy> copyRecords(const fs::path &project, const std::string &envir
 }
 
 Result<CopyRestore> restoreRecords(const fs::path &project, const std::string &environment,
-                                   const fs::path &from, DateTime now, std::stop_token stop)
+                                   const fs::path &from, DateTime now, std::stop_token stop,
+                                   Foreign foreign)
 {
     SYNCLINE_CHECK(checkProject(project));
     const fs::path records = recordsOf(project, environment);
@@ -119,6 +156,8 @@ Result<CopyRestore> restoreRecords(const fs::path &project, const std::string &e
         return Error(errc::invalidInput, "%1 holds the records themselves; name a backup.",
                      {from.string()});
     }
+    if (foreign == Foreign::Refuse && isRecordCopy(from))
+        SYNCLINE_CHECK(checkOwner(project, from, "restored"));
     SYNCLINE_TRY(const fs::path keepAs,
                  backupsOf(project).newFile(environment, BackupKind::Replaced, now));
     SYNCLINE_TRY(const RestoredStore restored, restoreStore(from, records, keepAs, stop));

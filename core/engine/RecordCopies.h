@@ -13,6 +13,12 @@
  * beyond opening. They block; call them off the UI thread. */
 namespace syncline {
 
+/** Where the database keeps the id of the project whose records it has. */
+inline constexpr std::string_view ownerKey = "project";
+
+/** What becomes of a backup of another project; those of before it was noted have no owner. */
+enum class Foreign : std::uint8_t { Refuse, Accept };
+
 /** One backup in `.syncline/backups`. */
 struct RecordCopy
 {
@@ -29,10 +35,12 @@ std::vector<RecordCopy> recordCopies(const std::filesystem::path &project);
 /**
  * A verified copy of the records of @p environment, of one moment, while others may read and write
  * them. @p to empty: a new file in `.syncline/backups`; an earlier backup there is replaced,
- * anything else is refused. Contents of file fields, logs and secrets are not in it.
+ * anything else is refused, and so is a backup of another project. Contents of file fields, logs
+ * and secrets are not in it.
  */
 Result<RecordCopy> copyRecords(const std::filesystem::path &project, const std::string &environment,
-                               std::filesystem::path to, DateTime now, std::stop_token stop);
+                               std::filesystem::path to, DateTime now, std::stop_token stop,
+                               Foreign foreign = Foreign::Refuse);
 
 /** What a restore did. */
 struct CopyRestore
@@ -43,11 +51,12 @@ struct CopyRestore
 
 /**
  * Puts the backup @p from (checked first) in the place of the records of @p environment; what was
- * there is kept in `.syncline/backups`. SYNC_LOCKED while anybody has the project open.
+ * there is kept in `.syncline/backups`. SYNC_LOCKED while anybody has the project open;
+ * SYNC_NEEDS_CONFIRMATION for a backup of another project.
  */
 Result<CopyRestore> restoreRecords(const std::filesystem::path &project,
                                    const std::string &environment,
                                    const std::filesystem::path &from, DateTime now,
-                                   std::stop_token stop);
+                                   std::stop_token stop, Foreign foreign = Foreign::Refuse);
 
 } // namespace syncline

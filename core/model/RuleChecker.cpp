@@ -16,11 +16,6 @@ std::int64_t characters(std::string_view utf8)
                          [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; });
 }
 
-std::string counted(std::int64_t count, const std::string &unit)
-{
-    return std::to_string(count) + " " + unit + (count == 1 ? "" : "s");
-}
-
 /** Exact over all of int64, unlike two doubles. */
 bool isLess(const Value &a, const Value &b)
 {
@@ -140,12 +135,12 @@ void RuleChecker::checkText(std::string_view text, BrokenRules &broken) const
     if (rules.minLength || rules.maxLength) {
         const std::int64_t length = characters(text);
         if (rules.minLength && length < *rules.minLength) {
-            broken.push_back({"stringLength", "is too short (" + counted(length, "character") +
-                                                  " of at least " +
-                                                  std::to_string(*rules.minLength) + ")"});
+            broken.push_back(
+                {"stringLength", "is too short (" + text::counted(length, "character") +
+                                     " of at least " + std::to_string(*rules.minLength) + ")"});
         }
         if (rules.maxLength && length > *rules.maxLength) {
-            broken.push_back({"stringLength", "is too long (" + counted(length, "character") +
+            broken.push_back({"stringLength", "is too long (" + text::counted(length, "character") +
                                                   " of at most " +
                                                   std::to_string(*rules.maxLength) + ")"});
         }
@@ -192,12 +187,12 @@ void RuleChecker::checkFile(const Value &file, BrokenRules &broken) const
     }
     const std::int64_t bytes = file["byteSize"].intOr();
     if (rules.minBytes && bytes < *rules.minBytes) {
-        broken.push_back({"fileSizeRange", "is too small (" + counted(bytes, "byte") +
+        broken.push_back({"fileSizeRange", "is too small (" + text::counted(bytes, "byte") +
                                                " of at least " + std::to_string(*rules.minBytes) +
                                                ")"});
     }
     if (rules.maxBytes && bytes > *rules.maxBytes) {
-        broken.push_back({"fileSizeRange", "is too large (" + counted(bytes, "byte") +
+        broken.push_back({"fileSizeRange", "is too large (" + text::counted(bytes, "byte") +
                                                " of at most " + std::to_string(*rules.maxBytes) +
                                                ")"});
     }

@@ -69,6 +69,11 @@ public:
     [[nodiscard]] Cells cells() const override { return Cells::Text; }
     [[nodiscard]] const std::vector<std::string> &columns() const override { return m_columns; }
     [[nodiscard]] double done() const override { return m_file->done(); }
+    [[nodiscard]] std::vector<std::string> notes() const override
+    {
+        const std::string guess = m_file->guessNote();
+        return guess.empty() ? std::vector<std::string>() : std::vector<std::string>{guess};
+    }
     [[nodiscard]] const SourceSettings &settings() const override { return m_settings; }
 
     Result<bool> next(SourceRow &row) override
@@ -127,8 +132,8 @@ private:
             return;
         }
         if (cells.size() != m_columns.size()) {
-            row.problem = "The row has " + std::to_string(cells.size()) + " cells, the first row " +
-                          std::to_string(m_columns.size()) + ".";
+            row.problem = "The row has " + text::counted(std::ssize(cells), "cell") +
+                          ", the first row " + std::to_string(m_columns.size()) + ".";
             return;
         }
         for (std::size_t i = 0; i < cells.size(); ++i) {

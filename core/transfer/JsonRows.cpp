@@ -25,6 +25,11 @@ public:
     [[nodiscard]] Cells cells() const override { return Cells::Json; }
     [[nodiscard]] const std::vector<std::string> &columns() const override { return m_columns; }
     [[nodiscard]] double done() const override { return m_text->file().done(); }
+    [[nodiscard]] std::vector<std::string> notes() const override
+    {
+        const std::string guess = m_text->file().guessNote();
+        return guess.empty() ? std::vector<std::string>() : std::vector<std::string>{guess};
+    }
     [[nodiscard]] const SourceSettings &settings() const override { return m_settings; }
 
     Result<bool> next(SourceRow &row) override

@@ -61,8 +61,17 @@ Result<void> TextFile::start(std::optional<TextEncoding> encoding)
     m_encoding = encoding ? *encoding : TextDecoder::guess(block, m_ended);
     m_decoder = TextDecoder(m_encoding);
     const std::size_t mark = TextDecoder::markLength(block, m_encoding);
+    m_isGuess = !encoding && mark == 0;
     m_decoder.decode(std::string_view(block).substr(mark), m_ended, m_buffer);
     return {};
+}
+
+std::string TextFile::guessNote() const
+{
+    if (!m_isGuess || m_encoding == TextEncoding::Utf8)
+        return {};
+    return name() + " is no UTF-8 and was taken for " + std::string(textEncodingName(m_encoding)) +
+           "; say its encoding when letters come out wrong.";
 }
 
 Result<bool> TextFile::readMore()

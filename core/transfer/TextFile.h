@@ -35,6 +35,8 @@ public:
     [[nodiscard]] bool isAtEnd() const { return m_ended; }
     [[nodiscard]] bool isEmpty() const { return m_ended && m_used == m_buffer.size(); }
     [[nodiscard]] TextEncoding encoding() const { return m_encoding; }
+    /** What to say when the encoding was guessed and is not UTF-8; else empty. */
+    [[nodiscard]] std::string guessNote() const;
     [[nodiscard]] const std::filesystem::path &path() const { return m_path; }
     /** The file's name for sentences. */
     [[nodiscard]] std::string name() const { return m_path.filename().string(); }
@@ -57,6 +59,7 @@ private:
     TextEncoding m_encoding = TextEncoding::Utf8;
     TextDecoder m_decoder{TextEncoding::Utf8};
     bool m_ended = false;
+    bool m_isGuess = false; ///< The encoding: neither told nor marked in the file.
 };
 
 } // namespace syncline

@@ -50,6 +50,7 @@ _syncline() {
     'find --first') return ;;
     'find --environment') return ;;
     'find --log-level') COMPREPLY=($(compgen -W 'trace debug info warn error fatal' -- "$current")); return ;;
+    'help --page') return ;;
     'help --completion') COMPREPLY=($(compgen -W 'bash' -- "$current")); return ;;
     'help --environment') return ;;
     'help --log-level') COMPREPLY=($(compgen -W 'trace debug info warn error fatal' -- "$current")); return ;;
@@ -133,7 +134,7 @@ _syncline() {
     esac
     case $verb in
     action) options='--id --params --environment --read-only --log-level --json --help' ;;
-    backup) options='--list --environment --read-only --log-level --json --help' ;;
+    backup) options='--list --force --environment --read-only --log-level --json --help' ;;
     check) options='--records --environment --read-only --log-level --json --help' ;;
     connections) options='--kind --options --stdin --environment --read-only --log-level --json --help' ;;
     demo-server) options='--port --seed --products --customers --orders --latency --rate --environment --read-only --log-level --json --help' ;;
@@ -143,14 +144,14 @@ _syncline() {
     eval) options='--write --environment --read-only --log-level --json --help' ;;
     filters) options='--filter --sort --search --environment --read-only --log-level --json --help' ;;
     find) options='--first --environment --read-only --log-level --json --help' ;;
-    help) options='--man --completion --environment --read-only --log-level --json --help' ;;
+    help) options='--pages --page --man --completion --environment --read-only --log-level --json --help' ;;
     history) options='--limit --deleted --search --run --restore --fields --preview --partial --environment --read-only --log-level --json --help' ;;
     import) options='--on --mode --map --save-map --preview --dry-run --errors --result --format --encoding --delimiter --quote --no-header --sheet --items --decimal-comma --dates --keep-empty --environment --read-only --log-level --json --help' ;;
     logs) options='--run --level --since --search --source --limit --follow --environment --read-only --log-level --json --help' ;;
     migrate) options='--preview --apply --undo --accept-loss --environment --read-only --log-level --json --help' ;;
     new) options='--template --name --environment --read-only --log-level --json --help' ;;
     records) options='--filter --sort --search --saved --facet --first --after --select --format --output --delimiter --byte-order-mark --local-times --environment --read-only --log-level --json --help' ;;
-    restore) options='--environment --read-only --log-level --json --help' ;;
+    restore) options='--force --environment --read-only --log-level --json --help' ;;
     runs) options='--kind --failed --nested --limit --environment --read-only --log-level --json --help' ;;
     schema) options='--diff --dot --environment --read-only --log-level --json --help' ;;
     sync) options='--models --since --force --mode --webhook-body --environment --read-only --log-level --json --help' ;;

@@ -42,7 +42,8 @@ void CheckVerbTest::tellsRulesAndExamples()
                        .count = 2,
                        .examples = {{.record = RecordId{1}, .message = "is not unique"}}}};
     QCOMPARE(m_harness->run({"check", "shop", "product", "--records"}), 1);
-    QCOMPARE(m_harness->out.text, std::string("product: 1 of 9 records would not be saved\n"
+    QCOMPARE(m_harness->out.text, std::string("product: 1 of 9 records would not be saved, and 2 "
+                                              "values that must be unique stand in several\n"
                                               "  title (regex): 1 record\n"
                                               "    record 4: title does not match ^a…\n"
                                               "  sku (unique): 2 values\n"
@@ -52,6 +53,13 @@ void CheckVerbTest::tellsRulesAndExamples()
     const Value json = json::parse(m_harness->out.text).value()["models"].asList().at(0);
     QVERIFY(json["failing"] == Value(1));
     QVERIFY(json["failures"].asList().at(0)["examples"].asList().at(0)["id"] == Value("4"));
+    found.failing = 0; // doubled values alone are no "0 of 9"
+    found.failures.erase(found.failures.begin());
+    found.failures.front().count = 1;
+    QCOMPARE(m_harness->run({"check", "shop", "product", "--records"}), 1);
+    QVERIFY2(m_harness->out.text.starts_with(
+                 "product: 1 value that must be unique stands in several of 9 records\n"),
+             m_harness->out.text.c_str());
 }
 
 void CheckVerbTest::asksEveryModelOrOne()

@@ -24,6 +24,7 @@ private Q_SLOTS:
     void asksForWhatTheOptionsSay();
     void previewsOnly();
     void previewSaysWhatWouldFail();
+    void fieldsThatAreNotThereAreWrongUsage();
     void failuresAreListed();
     void saysItAsJson();
     void refusesWrongUsage_data();
@@ -161,6 +162,14 @@ void EditVerbTest::previewSaysWhatWouldFail()
                              "--preview"}),
              1);
     QVERIFY(m_harness->out.text.find("title is required") != std::string::npos);
+}
+
+void EditVerbTest::fieldsThatAreNotThereAreWrongUsage()
+{
+    m_edits->failures["previewBulk"] =
+        Error(errc::invalidInput, "The model product has no field \"nope\".");
+    QCOMPARE(m_harness->run({"edit", "shop", "product", "--id", "9", "--set", R"({"nope":1})"}), 2);
+    QVERIFY(m_harness->err.text.find("edit --help") != std::string::npos);
 }
 
 void EditVerbTest::failuresAreListed()

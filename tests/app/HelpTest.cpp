@@ -1,3 +1,4 @@
+#include "app/cli/HelpPages.h"
 #include "app/cli/HelpText.h"
 
 #include "app/cli/TextTable.h"
@@ -22,6 +23,8 @@ private Q_SLOTS:
     void linesFitATerminal();
     void installedFilesAreUpToDate_data();
     void installedFilesAreUpToDate();
+    void pagesAreListedAndPrinted();
+    void markdownBecomesPlain();
     void manualPageIsSound();
     void completionCompletes_data();
     void completionCompletes();
@@ -83,6 +86,32 @@ void HelpTest::installedFilesAreUpToDate()
     QVERIFY2(installed.open(QIODevice::ReadOnly), qUtf8Printable(installed.fileName()));
     const std::string text = installed.readAll().toStdString();
     QTEST(text, "expected"); // else: make it anew with "syncline help --man" or "--completion bash"
+}
+
+void HelpTest::pagesAreListedAndPrinted()
+{
+    VerbHarness harness;
+    QCOMPARE(harness.run({"help", "--pages"}), 0);
+    const std::string list = harness.out.text;
+    for (const char *page : {"filters ", "getting-started ", "import-export ", "lua-reference "})
+        QVERIFY2(list.find("\n" + std::string(page)) != std::string::npos, page);
+    QCOMPARE(harness.run({"help", "--page", "filters"}), 0);
+    QVERIFY(harness.out.text.find("\n====") != std::string::npos);
+    QVERIFY(harness.out.text.find("**") == std::string::npos);
+    QVERIFY(harness.out.text.find("greaterThan") != std::string::npos);
+    QCOMPARE(harness.run({"help", "getting-started"}), 0); // no verb is called like it
+    QCOMPARE(harness.run({"help", "--page", "filtrs"}), 2);
+    QVERIFY2(harness.err.text.find("did you mean filters?") != std::string::npos,
+             harness.err.text.c_str());
+}
+
+void HelpTest::markdownBecomesPlain()
+{
+    QCOMPARE(plainText("# A `b`\n\nSome **bold** and [words](x.md)\non two lines.\n\n"
+                       "| a | b |\n|---|---|\n| `1 \\| 2` | two |\n\n"
+                       "- one\n- two\n\n```\nx = **y**\n```\n"),
+             std::string("A b\n===\n\nSome bold and words on two lines.\n\n"
+                         "a      b\n1 | 2  two\n\n- one\n- two\n\n    x = **y**\n"));
 }
 
 void HelpTest::manualPageIsSound()

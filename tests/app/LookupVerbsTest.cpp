@@ -55,6 +55,7 @@ void LookupVerbsTest::savesListsAndRemoves()
     QVERIFY(m_harness->out.text.find("Dear") != std::string::npos);
     QVERIFY(m_harness->out.text.find(R"({"price":{"greaterThan":5}})") != std::string::npos);
     QCOMPARE(m_harness->run({"filters", "shop", "product", "remove", "Dear"}), 0);
+    QCOMPARE(m_harness->run({"filters", "shop", "product", "remove", "Nobody"}), 2);
     QVERIFY(m_lookups->filters.at("product").empty());
 }
 

@@ -124,11 +124,11 @@ void SchemaVerbsTest::aPlanSaysEverything()
     m_harness->engine.plan = lossyPlan();
     m_harness->engine.plan.steps.front().blocker = "sku \"x\" stands in 2 records";
     QCOMPARE(m_harness->run({"migrate", "shop"}), 0);
-    for (const char *words : {"Field price: string → number\n", "    ALTER TABLE x\n",
-                              "120 rows touched, 3 values lost", "loses record 12: \"abc\"",
-                              "2 records will be refused when they are saved next",
-                              "fails record 13: price is required", "cannot be done: sku",
-                              "Takes about 91 s, after a backup of 4.1 KB."})
+    for (const char *words :
+         {"Field price: string → number\n", "    ALTER TABLE x\n",
+          "120 rows touched, 3 values lost", "loses record 12: \"abc\"",
+          "2 records will be refused when saved next", "fails record 13: price is required",
+          "cannot be done: sku", "Takes about 91 s, after a backup of 4.1 KB."})
         QVERIFY2(says(words), (std::string(words) + " in " + m_harness->out.text).c_str());
 }
 

@@ -29,6 +29,8 @@ private Q_SLOTS:
     void exportsWholeFilesByTheEngine();
     void anExportThatFailsSaysWhy();
     void aFullDiskIsNamed();
+    void theEndingSaysTheFormat();
+    void unknownFieldsAreWrongUsage();
 
 private:
     void endRunsAs(RunKind kind, RunState state, std::optional<Error> error = {});
@@ -234,6 +236,28 @@ void TransferVerbsTest::aFullDiskIsNamed()
         1);
     QVERIFY2(m_harness->err.text.find("The disk is full") != std::string::npos,
              m_harness->err.text.c_str());
+}
+
+void TransferVerbsTest::theEndingSaysTheFormat()
+{
+    const auto formatOf = [&](const std::vector<std::string> &words) {
+        std::vector<std::string> all{"records", "shop", "product"};
+        all.insert(all.end(), words.begin(), words.end());
+        m_harness->run(all);
+        return transfers().exports.back().format;
+    };
+    QVERIFY(formatOf({"--output", "a.xlsx"}) == TransferFormat::Xlsx);
+    QVERIFY(formatOf({"--output", "a.csv"}) == TransferFormat::Csv);
+    QVERIFY(formatOf({"--output", "a.ndjson"}) == TransferFormat::Ndjson);
+    QVERIFY(formatOf({"--output", "a.xlsx", "--format", "csv"}) == TransferFormat::Csv);
+}
+
+void TransferVerbsTest::unknownFieldsAreWrongUsage()
+{
+    QCOMPARE(m_harness->run({"import", "shop", "product", "a.csv", "--on", "titel"}), 2);
+    QVERIFY2(m_harness->err.text.find("did you mean title?") != std::string::npos,
+             m_harness->err.text.c_str());
+    QCOMPARE(m_harness->run({"import", "shop", "product", "a.csv", "--map", R"({"a":"nope"})"}), 2);
 }
 
 QTEST_GUILESS_MAIN(TransferVerbsTest)

@@ -178,6 +178,8 @@ void ViewVerbTest::failuresEndItWithTheirCode()
     QCOMPARE(m_harness->run({"view", "shop", "--sql", "select x"}), 2);
     QVERIFY(m_harness->err.text.find("There is no model \"x\".") != std::string::npos);
     QVERIFY(m_harness->err.text.find("query:1:8") != std::string::npos);
+    m_views.failures["run"] = Error(errc::invalidInput, "The view has no parameter \"x\".");
+    QCOMPARE(m_harness->run({"view", "shop", "revenue", "--params", R"({"x":1})"}), 2);
 }
 
 void ViewVerbTest::isInterrupted()

@@ -1,7 +1,6 @@
 #include "tests/support/StdToString.h"
 
 #include "core/base/Json.h"
-#include "core/engine/RecordCopies.h"
 #include "tests/engine/SchemaProject.h"
 
 #include <QSignalSpy>
@@ -38,7 +37,6 @@ private Q_SLOTS:
     void aJournalThatWasNotCommittedIsDropped();
     void otherModelsWaitForTheirAnswer();
     void backupsAreFewAndTheDoctorNamesThem();
-    void recordsAreCopiedAndRestored();
 
 private:
     void open()
@@ -453,39 +451,6 @@ void EngineSchemasTest::backupsAreFewAndTheDoctorNamesThem()
     VERIFY_DONE(undo());
     VERIFY_DONE(undo());
     QVERIFY(!last()->notUndoable.empty());
-}
-
-void EngineSchemasTest::recordsAreCopiedAndRestored()
-{
-    const DateTime now{1'700'000'000'000};
-    const auto copy = copyRecords(m_shop, "development", {}, now, {}); // while it is open
-    VERIFY_DONE(copy);
-    QCOMPARE(copy->reason, std::string("manual"));
-    VERIFY_DONE(apply({.save = {}, .remove = {"order"}}));
-    const auto locked = restoreRecords(m_shop, "development", copy->file, now, {});
-    QVERIFY(!locked.ok());
-    QCOMPARE(locked.error().code, std::string(errc::locked));
-    m_engine.reset();
-    const auto restored = restoreRecords(m_shop, "development", copy->file, now, {});
-    VERIFY_DONE(restored);
-    QVERIFY(fs::exists(restored->kept));
-    open(); // the files rule: the model that they no longer have is empty, so it goes again
-    QVERIFY(answerOf(m_engine->planSchema())->empty());
-    QCOMPARE(valuesOf(*m_engine, "product", "title"), std::string("1=\"t\" 2=\"t\" 3=\"t\""));
-    const fs::path mine = m_folder->path().toStdString() + "/mine.sqlite";
-    for (int round = 0; round < 2; ++round) // the second takes the place of the first
-        VERIFY_DONE(copyRecords(m_shop, "development", mine, now, {}));
-    const std::string text = m_folder->path().toStdString() + "/notes.txt";
-    std::ofstream(text) << "mine";
-    for (const fs::path &other : {fs::path(text), m_shop / "syncline.json", fs::path("/dev/null"),
-                                  m_shop / ".syncline" / "logs.sqlite"}) {
-        const auto refused = copyRecords(m_shop, "development", other, now, {});
-        QVERIFY2(!refused.ok(), other.c_str());
-        QCOMPARE(refused.error().code, std::string(errc::invalidInput));
-    }
-    QCOMPARE(copyRecords(m_shop, "nowhere", {}, now, {}).error().code, std::string(errc::notFound));
-    QCOMPARE(copyRecords(m_folder->path().toStdString(), "development", {}, now, {}).error().code,
-             std::string(errc::notFound));
 }
 
 QTEST_GUILESS_MAIN(EngineSchemasTest)

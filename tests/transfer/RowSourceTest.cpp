@@ -22,6 +22,7 @@ private Q_SLOTS:
     void rows();
     void settings_data();
     void settings();
+    void aGuessedEncodingIsTold();
     void damage_data();
     void damage();
     void tenMegabytesInACell();
@@ -56,7 +57,7 @@ void RowSourceTest::rows_data()
     row("a separator line", "a.csv", "sep=|\r\na|b\r\n1|x\r\n", R"(3:{"a":"1","b":"x"})");
     row("a restored text", "a.csv", "a,b\n'=1,'tis\n", R"(2:{"a":"=1","b":"'tis"})");
     row("too few cells", "a.csv", "a,b\n1\n2,y\n",
-        R"(2:!The row has 1 cells, the first row 2. 3:{"a":"2","b":"y"})");
+        R"(2:!The row has 1 cell, the first row 2. 3:{"a":"2","b":"y"})");
     row("too many cells", "a.csv", "a,b\n1,2,3\n", "2:!The row has 3 cells, the first row 2.");
     row("no header", "a.csv", "1,x\n2,y\n",
         R"(1:{"column 1":"1","column 2":"x"} 2:{"column 1":"2","column 2":"y"})");
@@ -142,6 +143,27 @@ void RowSourceTest::settings()
     QFETCH(const std::string, expected);
     const TransferFolder folder;
     QCOMPARE(describeRows(folder.write(name, content), settings), expected);
+}
+
+void RowSourceTest::aGuessedEncodingIsTold()
+{
+    const TransferFolder folder;
+    const auto notesOf = [&](const std::string &content, std::optional<TextEncoding> encoding) {
+        SourceSettings settings;
+        settings.encoding = encoding;
+        return openRows(folder.write("a.csv", content), settings).value()->notes();
+    };
+    const std::vector<std::string> none;
+    QCOMPARE(notesOf("a\n\xE4\n", {}),
+             std::vector<std::string>{"a.csv is no UTF-8 and was taken for windows-1252; say its "
+                                      "encoding when letters come out wrong."});
+    QCOMPARE(notesOf("a\n\xE4\n", TextEncoding::Latin1), none);
+    QCOMPARE(notesOf("a\n\xC3\xA4\n", {}), none);
+    QCOMPARE(notesOf(std::string("\xFF\xFE"
+                                 "a\0\n\0",
+                                 6),
+                     {}),
+             none); // it says so itself
 }
 
 void RowSourceTest::damage_data()

@@ -43,16 +43,6 @@ Facet statusFacet()
     return facet;
 }
 
-Filter byStatus(const char *status)
-{
-    Filter filter;
-    filter.kind = Filter::Kind::Compare;
-    filter.field = "status";
-    filter.op = FilterOp::Equals;
-    filter.operand = status;
-    return filter;
-}
-
 } // namespace
 
 class RecordsAroundTest : public QObject

@@ -22,16 +22,6 @@ QAction *itemOf(const QMenu *menu, const QString &text)
     return nullptr;
 }
 
-Filter byStatus(const char *status)
-{
-    Filter filter;
-    filter.kind = Filter::Kind::Compare;
-    filter.field = "status";
-    filter.op = FilterOp::Equals;
-    filter.operand = status;
-    return filter;
-}
-
 } // namespace
 
 /** Filters that are kept by a name, as the records page applies, keeps and forgets them. */

@@ -11,6 +11,17 @@
 
 namespace syncline::ui {
 
+/** Records of one status. */
+inline Filter byStatus(const char *status)
+{
+    Filter filter;
+    filter.kind = Filter::Kind::Compare;
+    filter.field = "status";
+    filter.op = FilterOp::Equals;
+    filter.operand = status;
+    return filter;
+}
+
 /** A page of a model's records, shown, with its rows read. */
 struct ShownGrid
 {

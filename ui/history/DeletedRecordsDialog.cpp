@@ -8,6 +8,7 @@
 #include "ui/history/HistoryText.h"
 #include "ui/history/RestoreDialog.h"
 #include "ui/widget/Banner.h"
+#include "ui/widget/DialogFrame.h"
 #include "ui/widget/ItemViews.h"
 #include "ui/widget/PageStateView.h"
 #include "ui/widget/PlainLabel.h"
@@ -66,7 +67,6 @@ DeletedRecordsDialog::DeletedRecordsDialog(const UiContext &context, const QStri
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::close);
 
     auto *heading = new QVBoxLayout;
-    heading->setContentsMargins(space::large, space::large, space::large, space::small);
     heading->setSpacing(space::small);
     heading->addWidget(makeLabel(windowTitle(), LabelRole::Title, this));
     auto *how = makeLabel(tr("They come back under their old ids, with what refers to them. They "
@@ -77,16 +77,8 @@ DeletedRecordsDialog::DeletedRecordsDialog(const UiContext &context, const QStri
     heading->addWidget(m_search);
     m_stack->addWidget(m_state);
     m_stack->addWidget(buildList());
-    auto *bottom = new QVBoxLayout;
-    bottom->setContentsMargins(space::large, space::small, space::large, space::large);
-    bottom->addWidget(buttons);
-    auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(0);
-    layout->addLayout(heading);
-    layout->addWidget(m_banner);
-    layout->addWidget(m_stack, 1);
-    layout->addLayout(bottom);
+    layOutDialog(this,
+                 {.heading = heading, .banner = m_banner, .content = m_stack, .buttons = buttons});
     setMinimumSize(480, 340);
     resize(760, 520);
     load();

@@ -5,6 +5,7 @@
 #include "ui/base/WhenDone.h"
 #include "ui/history/HistoryText.h"
 #include "ui/widget/Banner.h"
+#include "ui/widget/DialogFrame.h"
 #include "ui/widget/ItemViews.h"
 #include "ui/widget/PageStateView.h"
 #include "ui/widget/PlainLabel.h"
@@ -68,7 +69,6 @@ RestoreDialog::RestoreDialog(const UiContext &context, RestoreRequest request, c
     connect(m_banner, &Banner::buttonClicked, m_banner, &QWidget::hide);
 
     auto *heading = new QVBoxLayout;
-    heading->setContentsMargins(space::large, space::large, space::large, space::small);
     heading->addWidget(makeLabel(title, LabelRole::Title, this));
     m_summary = makeLabel({}, LabelRole::Muted, this);
     m_summary->setObjectName(u"restore.summary"_s);
@@ -76,16 +76,8 @@ RestoreDialog::RestoreDialog(const UiContext &context, RestoreRequest request, c
     heading->addWidget(m_summary);
     m_stack->addWidget(m_state);
     m_stack->addWidget(buildContent());
-    auto *bottom = new QVBoxLayout;
-    bottom->setContentsMargins(space::large, space::small, space::large, space::large);
-    bottom->addWidget(buttons);
-    auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(0);
-    layout->addLayout(heading);
-    layout->addWidget(m_banner);
-    layout->addWidget(m_stack, 1);
-    layout->addLayout(bottom);
+    layOutDialog(this,
+                 {.heading = heading, .banner = m_banner, .content = m_stack, .buttons = buttons});
     setMinimumSize(420, 320);
     resize(640, 480);
     load();

@@ -121,13 +121,19 @@ void HistoryView::setRecord(const QString &model, RecordId record)
     m_stack->setCurrentIndex(0);
 }
 
-void HistoryView::load()
+HistoryQuery HistoryView::pageBefore(std::int64_t entry) const
 {
     HistoryQuery query;
     query.model = fromQString(m_modelName);
     query.record = m_record;
+    query.before = entry;
     query.limit = historyPageSize;
-    whenDone(m_context.engine->histories().timeline(query), this,
+    return query;
+}
+
+void HistoryView::load()
+{
+    whenDone(m_context.engine->histories().timeline(pageBefore(0)), this,
              [this, ticket = ++m_ticket](const Result<HistoryPage> &page) {
                  if (ticket == m_ticket)
                      handlePage(page);
@@ -136,12 +142,7 @@ void HistoryView::load()
 
 void HistoryView::loadMore()
 {
-    HistoryQuery query;
-    query.model = fromQString(m_modelName);
-    query.record = m_record;
-    query.before = m_model->page().next;
-    query.limit = historyPageSize;
-    whenDone(m_context.engine->histories().timeline(query), this,
+    whenDone(m_context.engine->histories().timeline(pageBefore(m_model->page().next)), this,
              [this, ticket = m_ticket](const Result<HistoryPage> &page) {
                  if (ticket != m_ticket)
                      return;

@@ -41,6 +41,8 @@ Q_SIGNALS:
 private:
     [[nodiscard]] QWidget *buildList();
     void addActions();
+    /** Entry 0: the newest. */
+    [[nodiscard]] HistoryQuery pageBefore(std::int64_t entry) const;
     void loadMore();
     void handlePage(const Result<HistoryPage> &page);
     void updateActions();

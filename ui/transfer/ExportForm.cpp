@@ -12,6 +12,7 @@
 
 #include <QCheckBox>
 #include <QComboBox>
+#include <QDialogButtonBox>
 #include <QDir>
 #include <QFileInfo>
 #include <QHBoxLayout>
@@ -62,7 +63,7 @@ ExportForm::ExportForm(const UiContext &context, std::shared_ptr<const ModelDef>
     }
     layout->addWidget(buildFormat());
     layout->addLayout(buildFile());
-    layout->addLayout(buildButtons());
+    layout->addWidget(buildButtons());
     updateFormat();
     updateButton();
 }
@@ -285,21 +286,17 @@ void ExportForm::chooseFile()
                                     [this](const QString &path) { m_file->setText(path); });
 }
 
-QLayout *ExportForm::buildButtons()
+QWidget *ExportForm::buildButtons()
 {
-    auto *cancel = new QPushButton(tr("Cancel"), this);
-    nameControl(cancel, u"export.cancel"_s, tr("Cancel"));
-    m_export = new QPushButton(tr("Export"), this);
+    auto *buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
+    nameControl(buttons->button(QDialogButtonBox::Cancel), u"export.cancel"_s, tr("Cancel"));
+    m_export = buttons->addButton(tr("Export"), QDialogButtonBox::AcceptRole);
     m_export->setProperty("primary", true);
     nameControl(m_export, u"export.export"_s, tr("Export"));
     m_export->setDefault(true);
-    connect(cancel, &QPushButton::clicked, this, &ExportForm::closeRequested);
-    connect(m_export, &QPushButton::clicked, this, &ExportForm::exportRequested);
-    auto *row = new QHBoxLayout;
-    row->addStretch();
-    row->addWidget(cancel);
-    row->addWidget(m_export);
-    return row;
+    connect(buttons, &QDialogButtonBox::rejected, this, &ExportForm::closeRequested);
+    connect(buttons, &QDialogButtonBox::accepted, this, &ExportForm::exportRequested);
+    return buttons;
 }
 
 void ExportForm::updateButton()

@@ -57,7 +57,7 @@ private:
     QWidget *buildColumns();
     QWidget *buildFormat();
     QLayout *buildFile();
-    QLayout *buildButtons();
+    [[nodiscard]] QWidget *buildButtons();
     QRadioButton *addRange(QLayout *to, const QString &name, const QString &text);
     void addColumn(const std::string &name, bool isChecked);
     void checkColumns(const std::function<bool(const QString &)> &isWanted);

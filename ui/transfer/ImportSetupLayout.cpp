@@ -15,6 +15,7 @@
 #include "ui/widget/PlainLabel.h"
 
 #include <QComboBox>
+#include <QDialogButtonBox>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLineEdit>
@@ -194,15 +195,15 @@ QLayout *ImportSetup::buildButtons()
         m_import->setToolTip(tr("The project is open for reading only."));
     m_import->setEnabled(false);
     m_dryRun->setEnabled(false);
-    auto *cancel = new QPushButton(tr("Cancel"), this);
-    nameControl(cancel, u"import.cancel"_s, tr("Cancel"));
-    connect(cancel, &QPushButton::clicked, this, &ImportSetup::closeRequested);
+    auto *buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
+    buttons->addButton(m_import, QDialogButtonBox::AcceptRole);
+    buttons->addButton(m_dryRun, QDialogButtonBox::ActionRole);
+    nameControl(buttons->button(QDialogButtonBox::Cancel), u"import.cancel"_s, tr("Cancel"));
+    connect(buttons, &QDialogButtonBox::rejected, this, &ImportSetup::closeRequested);
     auto *row = new QHBoxLayout;
     row->setSpacing(space::small);
     row->addWidget(m_summary, 1);
-    row->addWidget(cancel);
-    row->addWidget(m_dryRun);
-    row->addWidget(m_import);
+    row->addWidget(buttons);
     return row;
 }
 

@@ -52,6 +52,11 @@ ExitCode failed(VerbContext &context, const Error &error, const std::filesystem:
     return std::filesystem::exists(project / "syncline.json", none) ? code : ExitCode::CannotOpen;
 }
 
+Foreign foreignOf(const VerbContext &context)
+{
+    return context.args.has("force") ? Foreign::Accept : Foreign::Refuse;
+}
+
 Task<ExitCode> runBackup(VerbContext &context)
 {
     const std::filesystem::path project = context.path(context.args.at(0));
@@ -66,8 +71,9 @@ Task<ExitCode> runBackup(VerbContext &context)
     if (context.args.count() > 1)
         to = context.path(context.args.at(1));
     const DateTime now = SystemClock().now();
+    const Foreign foreign = foreignOf(context);
     const std::function<Result<RecordCopy>()> work = [&] {
-        return copyRecords(project, environment, to, now, context.stop);
+        return copyRecords(project, environment, to, now, context.stop, foreign);
     };
     const Result<RecordCopy> copy = co_await inBackground<RecordCopy>(context, work);
     if (!copy)
@@ -87,8 +93,9 @@ Task<ExitCode> runRestore(VerbContext &context)
     const std::filesystem::path from = context.path(context.args.at(1));
     const std::string environment = context.args.valueOr("environment", "development");
     const DateTime now = SystemClock().now();
+    const Foreign foreign = foreignOf(context);
     const std::function<Result<CopyRestore>()> work = [&] {
-        return restoreRecords(project, environment, from, now, context.stop);
+        return restoreRecords(project, environment, from, now, context.stop, foreign);
     };
     const Result<CopyRestore> restored = co_await inBackground<CopyRestore>(context, work);
     if (!restored)
@@ -126,11 +133,13 @@ VerbSpec backupVerb()
                         {.name = "FILE",
                          .help = "Where to; an earlier backup there is replaced, nothing else is",
                          .presence = PositionalSpec::Presence::Optional}},
-        .options = {{"list", "", "Show what backups there are"}},
+        .options = {{"list", "", "Show what backups there are"},
+                    {"force", "", "Replace FILE even if it is a backup of another project"}},
         .examples = {{"backup shop", "Into .syncline/backups; prints the file"},
                      {"backup shop monday.sqlite", "Into a file of yours"},
                      {"backup shop --list", "What there is, the newest first"}},
-        .exits = {{ExitCode::Failed, "there are no records, or the copy could not be made"}},
+        .exits = {{ExitCode::Failed, "there are no records, or the copy could not be made"},
+                  {ExitCode::Refused, "FILE is a backup of another project"}},
         .needs = VerbSpec::Needs::Nothing,
         .run = runBackup};
 }
@@ -146,12 +155,13 @@ VerbSpec restoreVerb()
             "models in them differ from those of the backup, the data follows as always (see "
             "migrate).",
         .positionals = {projectFolder(), {.name = "FILE", .help = "A backup"}},
+        .options = {{"force", "", "Even if FILE is a backup of another project"}},
         .examples = {{"restore shop monday.sqlite", "Back to Monday"},
                      {"restore shop shop/.syncline/backups/"
                       "development-schema-20260131T120000Z.sqlite",
                       "As it was before models changed"}},
         .exits = {{ExitCode::Failed, "FILE is no sound backup; nothing was changed"},
-                  {ExitCode::Refused, "the project is open"}},
+                  {ExitCode::Refused, "the project is open, or FILE is of another project"}},
         .needs = VerbSpec::Needs::Nothing,
         .writes = [](const Arguments &) { return true; },
         .run = runRestore};

@@ -18,28 +18,39 @@ std::string line(const Problem &problem)
            text::displayLine(problem.message, 2000) + "\n";
 }
 
-std::string counted(std::int64_t count, const std::string &one)
+/** Records that fail by themselves, and values that must stand once. */
+std::string headline(const RecordCheck &found)
 {
-    return std::to_string(count) + " " + one + (count == 1 ? "" : "s");
+    std::int64_t doubled = 0;
+    for (const RecordCheck::Failure &failure : found.failures)
+        doubled += failure.rule == "unique" ? failure.count : 0;
+    const std::string all = text::counted(found.records, "record");
+    if (doubled == 0)
+        return std::to_string(found.failing) + " of " + all + " would not be saved";
+    const std::string twice = text::counted(doubled, "value") + " that must be unique " +
+                              (doubled == 1 ? "stands" : "stand") + " in several";
+    if (found.failing == 0)
+        return twice + " of " + all;
+    return std::to_string(found.failing) + " of " + all + " would not be saved, and " + twice;
 }
 
 void print(VerbContext &context, const RecordCheck &found)
 {
-    context.out.write(found.model + ": " + std::to_string(found.failing) + " of " +
-                      counted(found.records, "record") + " would not be saved\n");
+    context.out.write(found.model + ": " + headline(found) + "\n");
     for (const RecordCheck::Failure &failure : found.failures) {
         context.out.write(
-            "  " + failure.field + " (" + failure.rule +
-            "): " + counted(failure.count, failure.rule == "unique" ? "value" : "record") + "\n");
+            "  " + failure.field + " (" + failure.rule + "): " +
+            text::counted(failure.count, failure.rule == "unique" ? "value" : "record") + "\n");
         for (const RecordCheck::Example &example : failure.examples) {
             context.out.write("    record " + toText(example.record) + ": " + failure.field + " " +
                               text::displayLine(example.message, 300) + "\n");
         }
     }
     if (!found.scripts.empty())
-        context.note(found.model + ": " +
-                     counted(static_cast<std::int64_t>(found.scripts.size()), "Lua validation") +
-                     " not asked.");
+        context.note(
+            found.model + ": " +
+            text::counted(static_cast<std::int64_t>(found.scripts.size()), "Lua validation") +
+            " not asked.");
 }
 
 /** One model after the other, each told as soon as it is known. */

@@ -82,7 +82,7 @@ Task<ExitCode> runEdit(VerbContext &context)
     const Result<BulkPreview> preview =
         co_await ask(context, context.engine->edits().previewBulk(edit, previewRows));
     if (!preview)
-        co_return context.fail(preview.error());
+        co_return context.refused(preview.error());
     if (context.args.has("preview")) {
         printEditPreview(context, edit, preview.value());
         for (const BulkPreview::Row &row : preview.value().rows) {

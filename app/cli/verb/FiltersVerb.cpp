@@ -84,13 +84,15 @@ Task<ExitCode> save(VerbContext &context, const ModelDef &model)
     saved.search = query->search;
     const Result<void> done =
         co_await ask(context, context.engine->lookups().saveFilter(model.name, std::move(saved)));
-    co_return done ? ExitCode::Done : context.fail(done.error());
+    co_return done ? ExitCode::Done : context.refused(done.error());
 }
 
 Task<ExitCode> removeFilter(VerbContext &context, const ModelDef &model)
 {
     const Result<void> done = co_await ask(
         context, context.engine->lookups().removeFilter(model.name, context.args.at(3)));
+    if (!done && done.error().is(errc::notFound))
+        co_return context.usage(done.error());
     co_return done ? ExitCode::Done : context.fail(done.error());
 }
 

@@ -46,6 +46,26 @@ Result<void> takeSource(const VerbContext &context, SourceSettings &source)
     return {};
 }
 
+/** Wrong names are known before the file is read. */
+Result<void> checkNames(const ModelDef &model, const ImportMap &map)
+{
+    const auto check = [&model](const std::string &option, const std::string &name) {
+        if (name.empty() || model.findField(name) != nullptr || isSystemField(name))
+            return Result<void>();
+        std::vector<std::string> known(std::begin(systemFields), std::end(systemFields));
+        for (const FieldDef &field : model.fields)
+            known.push_back(field.name);
+        const std::string near = nearest(name, known);
+        return Result<void>(Error(usageError, "%1: model %2 has no field \"%3\"%4",
+                                  {option, model.name, text::displayLine(name, 80),
+                                   near.empty() ? "." : "; did you mean " + near + "?"}));
+    };
+    SYNCLINE_CHECK(check("--on", map.on));
+    for (const ColumnMap &column : map.columns)
+        SYNCLINE_CHECK(check("--map", column.field));
+    return {};
+}
+
 /** What the options say beyond the map. */
 Result<void> takeOptions(const VerbContext &context, ImportMap &map)
 {
@@ -141,6 +161,8 @@ Task<ExitCode> runImport(VerbContext &context)
     request.map = std::move(map).value();
     if (const Result<void> taken = takeOptions(context, request.map); !taken)
         co_return context.usage(taken.error());
+    if (const Result<void> known = checkNames(*model.value(), request.map); !known)
+        co_return context.usage(known.error());
     request.dryRun = context.args.has("dry-run");
     request.trigger = {{"type", "cli"}};
 

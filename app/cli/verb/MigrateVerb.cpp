@@ -15,13 +15,14 @@ void printStep(VerbContext &context, const SchemaStep &step)
     context.out.write(text::displayLine(step.summary, 2000) + "\n");
     for (const std::string &sql : step.sql)
         context.out.write("    " + text::escapeControls(sql) + "\n");
-    context.out.write("    " + std::to_string(step.rowsTouched) + " rows touched, " +
-                      std::to_string(step.rowsLost) + " values lost\n");
+    const bool losesRecords = step.kind == SchemaStep::Kind::RemoveModel;
+    context.out.write("    " + text::counted(step.rowsTouched, "row") + " touched, " +
+                      text::counted(step.rowsLost, losesRecords ? "record" : "value") + " lost\n");
     for (const std::string &example : step.lossExamples)
         context.out.write("    loses " + text::displayLine(example) + "\n");
     if (step.rowsFailing > 0) {
-        context.out.write("    " + std::to_string(step.rowsFailing) +
-                          " records will be refused when they are saved next\n");
+        context.out.write("    " + text::counted(step.rowsFailing, "record") +
+                          " will be refused when saved next\n");
     }
     for (const std::string &example : step.failExamples)
         context.out.write("    fails " + text::displayLine(example) + "\n");

@@ -68,7 +68,7 @@ std::vector<std::string> shownColumns(const ModelDef &model)
 
 Result<std::string> readFormat(const VerbContext &context)
 {
-    const std::string format = context.args.valueOr("format", context.json() ? "json" : "table");
+    const std::string format = wantedFormat(context);
     const bool isToFile = context.args.valueOr("output", "-") != "-";
     if (format == "xlsx" && !isToFile)
         return Error(usageError,
@@ -265,23 +265,27 @@ VerbSpec recordsVerb()
             "What a cell of an xlsx cannot hold as it is (numbers of more than 15 digits, dates "
             "before 1900) is written as text, and texts over 32,767 characters are left out; a "
             "note says how many.\n\n"
-            "The help page on filters lists every operator, also through relationships and for "
+            "\"syncline help --page filters\" lists every operator, also through relationships and "
+            "for "
             "vectors.",
         .positionals = {projectFolder(), {.name = "MODEL", .help = "Its name"}},
-        .options =
-            {{"filter", "JSON", "Like {\"price\":{\"greaterThan\":5}}"},
-             {"sort", "JSON", "Like {\"price\":\"Descending\"}"},
-             {"search", "TEXT", "Every word in some searchable field"},
-             {"saved", "NAME", "By a saved filter; --filter and --search narrow it"},
-             {"facet", "FIELD", "Count the records of each value of this field instead"},
-             {"first", "N", "At most N records, or values of --facet"},
-             {"after", "CURSOR", "Go on where an earlier page ended"},
-             {"select", "a,b", "Only these fields"},
-             {"format", "FORMAT", "How to write them", {"table", "json", "ndjson", "csv", "xlsx"}},
-             {"output", "FILE", "Into this file instead of standard output"},
-             {"delimiter", "C", "csv: between cells; the word tab for a tab"},
-             {"byte-order-mark", "", "csv: for spreadsheets that else misread UTF-8"},
-             {"local-times", "", "csv: times by the local clock, with their distance from UTC"}},
+        .options = {{"filter", "JSON", "Like {\"price\":{\"greaterThan\":5}}"},
+                    {"sort", "JSON", "Like {\"price\":\"Descending\"}"},
+                    {"search", "TEXT", "Every word in some searchable field"},
+                    {"saved", "NAME", "By a saved filter; --filter and --search narrow it"},
+                    {"facet", "FIELD", "Count the records of each value of this field instead"},
+                    {"first", "N", "At most N records, or values of --facet"},
+                    {"after", "CURSOR", "Go on where an earlier page ended"},
+                    {"select", "a,b", "Only these fields"},
+                    {"format",
+                     "FORMAT",
+                     "How to write them; else by the ending of --output",
+                     {"table", "json", "ndjson", "csv", "xlsx"}},
+                    {"output", "FILE", "Into this file instead of standard output"},
+                    {"delimiter", "C", "csv: between cells; the word tab for a tab"},
+                    {"byte-order-mark", "", "csv: for spreadsheets that else misread UTF-8"},
+                    {"local-times", "",
+                     "csv: times by the local clock, with their distance from UTC"}},
         .examples =
             {{"records shop product --filter '{\"price\":{\"greaterThan\":5}}' --first 10",
               "Ten products over 5"},

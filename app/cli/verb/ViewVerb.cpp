@@ -88,7 +88,7 @@ Result<ViewWish> readViewWish(const VerbContext &context)
     if (const auto params = context.args.value("params")) {
         SYNCLINE_TRY(wish.request.params, parseObjectArgument("--params", *params));
     }
-    wish.format = context.args.valueOr("format", context.json() ? "json" : "table");
+    wish.format = wantedFormat(context);
     wish.target = context.args.valueOr("output", "-");
     if (wish.target == "-")
         wish.target.clear();
@@ -173,7 +173,7 @@ Task<ExitCode> show(VerbContext &context, ViewWish wish)
     const Result<ViewResult> result =
         co_await ask(context, context.engine->views().run(wish.request, rows));
     if (!result)
-        co_return context.fail(result.error());
+        co_return context.refused(result.error());
     if (wish.format == "json") {
         context.printJson(asJson(*result));
     } else {
@@ -210,7 +210,7 @@ Task<ExitCode> write(VerbContext &context, ViewWish wish, TransferFormat format)
     const Result<ExportOutcome> outcome =
         co_await ask(context, context.engine->views().exportRows(std::move(request)));
     if (!outcome)
-        co_return context.fail(outcome.error());
+        co_return context.refused(outcome.error());
     for (const std::string &note : outcome->notes)
         context.note(note);
     if (context.json()) {
@@ -269,12 +269,14 @@ VerbSpec viewVerb()
                         {.name = "NAME",
                          .help = "Of the view",
                          .presence = PositionalSpec::Presence::Optional}},
-        .options =
-            {{"sql", "SQL", "Ask this instead of a view of the project"},
-             {"params", "JSON", "Like {\"since\":\"2024-01-01\"}; else the defaults"},
-             {"first", "N", "At most N rows"},
-             {"format", "FORMAT", "How to write them", {"table", "json", "ndjson", "csv", "xlsx"}},
-             {"output", "FILE", "Into this file instead of standard output"}},
+        .options = {{"sql", "SQL", "Ask this instead of a view of the project"},
+                    {"params", "JSON", "Like {\"since\":\"2024-01-01\"}; else the defaults"},
+                    {"first", "N", "At most N rows"},
+                    {"format",
+                     "FORMAT",
+                     "How to write them; else by the ending of --output",
+                     {"table", "json", "ndjson", "csv", "xlsx"}},
+                    {"output", "FILE", "Into this file instead of standard output"}},
         .examples = {{"view shop", "The views there are"},
                      {"view shop revenueByMonth --params '{\"since\":\"2024-01-01\"}'",
                       "One of them"},

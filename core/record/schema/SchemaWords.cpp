@@ -1,5 +1,6 @@
 #include "core/record/schema/SchemaWords.h"
 
+#include "core/base/TextSafe.h"
 #include "core/record/schema/SchemaSql.h"
 
 namespace syncline {
@@ -22,11 +23,6 @@ std::string fieldWords(const SchemaChange &change)
     return "Field " + field.name;
 }
 
-std::string counted(std::int64_t count, std::string_view one)
-{
-    return std::to_string(count) + " " + std::string(one) + (count == 1 ? "" : "s");
-}
-
 std::string retypeWords(const SchemaChange &change, const SchemaLoss &loss)
 {
     std::string words = fieldWords(change) + ": " + typeWords(*change.fieldBefore) + " → " +
@@ -34,19 +30,20 @@ std::string retypeWords(const SchemaChange &change, const SchemaLoss &loss)
     if (!changesColumn(*change.fieldBefore, *change.fieldAfter))
         return words + "; stored values stay as they are";
     if (loss.restores && loss.lost == 0)
-        return words + "; " + counted(loss.returned, "value") + " as before the change";
+        return words + "; " + text::counted(loss.returned, "value") + " as before the change";
     if (loss.lost == 0)
-        return words + "; " + counted(loss.touched, "value") + " converted";
-    return words + "; " + std::to_string(loss.lost) + " of " + counted(loss.touched, "value") +
-           " cannot be converted and " + (loss.lost == 1 ? "becomes" : "become") +
-           " null or shorter";
+        return words + "; " + text::counted(loss.touched, "value") + " converted";
+    return words + "; " + std::to_string(loss.lost) + " of " +
+           text::counted(loss.touched, "value") + " cannot be converted and " +
+           (loss.lost == 1 ? "becomes" : "become") + " null or shorter";
 }
 
 std::string indexWords(const SchemaChange &change)
 {
     const bool drops = change.create.empty();
     const auto count = static_cast<std::int64_t>(drops ? change.drop.size() : change.create.size());
-    return "Model " + change.after->name + ": " + counted(count, "index") +
+    return "Model " + change.after->name + ": " +
+           (count == 1 ? "1 index" : std::to_string(count) + " indexes") +
            (drops ? " removed" : " built");
 }
 
@@ -57,18 +54,19 @@ std::string changeWords(const SchemaChange &change, const SchemaLoss &loss)
     switch (change.kind) {
     case StepKind::CreateModel:
         return "Model " + change.after->name +
-               (loss.restores ? ": brought back with " + counted(loss.returned, "record")
+               (loss.restores ? ": brought back with " + text::counted(loss.returned, "record")
                               : std::string(": new"));
     case StepKind::RemoveModel:
-        return "Model " + change.before->name + ": removed with " + counted(loss.lost, "record");
+        return "Model " + change.before->name + ": removed with " +
+               text::counted(loss.lost, "record");
     case StepKind::RenameModel:
         return "Model " + change.before->name + ": renamed to " + change.after->name;
     case StepKind::AddField:
-        return fieldWords(change) + (loss.restores
-                                         ? ": brought back with " + counted(loss.returned, "value")
-                                         : ": new, " + typeWords(*change.fieldAfter));
+        return fieldWords(change) +
+               (loss.restores ? ": brought back with " + text::counted(loss.returned, "value")
+                              : ": new, " + typeWords(*change.fieldAfter));
     case StepKind::RemoveField:
-        return fieldWords(change) + ": removed with " + counted(loss.lost, "value");
+        return fieldWords(change) + ": removed with " + text::counted(loss.lost, "value");
     case StepKind::RenameField:
         return "Field " + change.fieldBefore->name + ": renamed to " + change.fieldAfter->name;
     case StepKind::RetypeField:

@@ -11,6 +11,8 @@
 #include <charconv>
 #include <cmath>
 #include <cstdio>
+#include <cstdlib>
+#include <utility>
 #include <xlsxwriter.h>
 
 namespace syncline {
@@ -31,6 +33,37 @@ std::size_t utf16Length(std::string_view text)
     }
     return units;
 }
+
+/** The library prints what goes wrong; as long as this lives, into a text. */
+class CaughtWords
+{
+public:
+    CaughtWords()
+        : m_stream(::open_memstream(&m_text, &m_size)),
+          m_before(m_stream != nullptr ? std::exchange(stderr, m_stream) : nullptr)
+    {
+    }
+    ~CaughtWords() { end(); }
+    CaughtWords(const CaughtWords &) = delete;
+    CaughtWords &operator=(const CaughtWords &) = delete;
+
+    std::string end()
+    {
+        if (m_stream == nullptr)
+            return {};
+        stderr = m_before;
+        std::fclose(std::exchange(m_stream, nullptr));
+        std::string words(m_text, m_size);
+        std::free(m_text);
+        return words;
+    }
+
+private:
+    char *m_text = nullptr;
+    std::size_t m_size = 0;
+    std::FILE *m_stream;
+    std::FILE *m_before;
+};
 
 void appendEscape(std::string &out, unsigned code)
 {
@@ -133,16 +166,21 @@ XlsxSheet::~XlsxSheet()
         ::lxw_workbook_free(m_workbook);
 }
 
-Result<void> XlsxSheet::check(int code)
+Result<void> XlsxSheet::check(int code, const std::string &said)
 {
     if (code == LXW_NO_ERROR)
         return {};
+    constexpr std::string_view mark = "System error = ";
+    std::string reason = ::lxw_strerror(static_cast<lxw_error>(code));
+    if (const std::size_t at = said.find(mark); at != std::string::npos)
+        reason = said.substr(at + mark.size(), said.find('\n', at) - at - mark.size());
+    while (reason.ends_with('.'))
+        reason.pop_back();
     return Error(code == LXW_ERROR_CREATING_TMPFILE || code == LXW_ERROR_ZIP_FILE_OPERATION ||
                          code == LXW_ERROR_ZIP_FILE_ADD || code == LXW_ERROR_ZIP_CLOSE
                      ? errc::diskFull
                      : errc::storage,
-                 "The spreadsheet cannot be written: %1.",
-                 {::lxw_strerror(static_cast<lxw_error>(code))});
+                 "The spreadsheet cannot be written: %1.", {reason});
 }
 
 Result<void> XlsxSheet::beginSheet()
@@ -223,7 +261,10 @@ Result<void> XlsxSheet::finish()
 {
     lxw_workbook *const workbook = m_workbook;
     m_workbook = nullptr; // closing frees it, whatever comes of it
-    SYNCLINE_CHECK(check(::workbook_close(workbook)));
+    CaughtWords words;
+    const int code = ::workbook_close(workbook);
+    const std::string said = words.end();
+    SYNCLINE_CHECK(check(code, said));
     return checkRows();
 }
 

@@ -41,7 +41,7 @@ private:
     Result<void> writeCell(std::uint16_t column, const Value &value, bool asJson);
     Result<void> writeText(std::uint16_t column, const std::string &text);
     Result<void> writeTime(std::uint16_t column, const Value &value);
-    Result<void> check(int code);
+    Result<void> check(int code, const std::string &said = {});
     Result<void> checkRows() const;
 
     const std::filesystem::path m_file;
