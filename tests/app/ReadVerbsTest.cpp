@@ -361,9 +361,9 @@ void ReadVerbsTest::recordsWritesAFileOrNothing()
     QVERIFY(written.remove());
 
     m_harness->engine.failures["records"] = Error(errc::storage, "The disk is gone.");
-    QCOMPARE(m_harness->run({"records", "shop", "product", "--output", "all.csv"}), 1);
-    QVERIFY(!QFile::exists(QString::fromStdString(file)));
-    QCOMPARE(m_harness->run({"records", "shop", "product", "--output", "no/such/folder/all.csv"}),
+    QCOMPARE(m_harness->run({"records", "shop", "product", "--output", "all.txt"}), 1);
+    QVERIFY(!QFile::exists(folder.filePath(QStringLiteral("all.txt"))));
+    QCOMPARE(m_harness->run({"records", "shop", "product", "--output", "no/such/folder/all.txt"}),
              1);
     QVERIFY(m_harness->err.text.find("Cannot write") != std::string::npos);
 }

@@ -1,6 +1,7 @@
 #include "tests/support/StdToString.h"
 
 #include "core/base/Json.h"
+#include "core/engine/RecordCopies.h"
 #include "tests/engine/SchemaProject.h"
 
 #include <QSignalSpy>
