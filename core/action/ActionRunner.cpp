@@ -279,8 +279,11 @@ Result<void> ActionRunner::finish(Frame &frame)
     if (frame.record && !frame.record->isDeleted() && !frame.record->isNew())
         frame.outcome.record = frame.record->shownRow();
     if (frame.depth == 0) {
-        if (Database *database = m_core.writer())
-            SYNCLINE_CHECK(RunTable::add(*database, frame.runInfo(m_core, RunState::Completed)));
+        if (Database *database = m_core.writer()) {
+            const RunInfo row = frame.runInfo(m_core, RunState::Completed);
+            SYNCLINE_CHECK(m_core.takeRowIsNew() ? RunTable::add(*database, row)
+                                                 : RunTable::save(*database, row));
+        }
     }
     if (!frame.action->success.effects.empty()) {
         m_core.afterCommit([this, held = frame.shared_from_this()] { return success(held); });

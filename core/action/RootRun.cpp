@@ -40,6 +40,7 @@ Task<ActionOutcome> RootRun::action(ActionCall call)
     info.subject = call.action;
     info.record = call.id;
     info.trigger = call.trigger;
+    core.setRowIsNew();
     ActionOutcome outcome = co_await scope.runner().run(std::move(call), 0, {});
     if (outcome.record)
         info.record = toText(outcome.record->id);

@@ -12,6 +12,7 @@
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace syncline {
@@ -82,6 +83,9 @@ public:
     /** Work for after the durable commit of the outermost transaction (success
      * effects). */
     void afterCommit(std::function<Task<void>()> work) { m_afterCommit.push_back(std::move(work)); }
+    /** The run has no row of its own yet. */
+    void setRowIsNew() { m_rowIsNew = true; }
+    [[nodiscard]] bool takeRowIsNew() { return std::exchange(m_rowIsNew, false); }
     [[nodiscard]] bool hasAfterCommit() const { return !m_afterCommit.empty(); }
     Task<void> runAfterCommit();
 
@@ -108,6 +112,7 @@ private:
     std::int64_t m_undone = 0; ///< Levels that were taken back.
     bool m_alone = false;
     bool m_closing = false;
+    bool m_rowIsNew = false;
     std::vector<LogEntry> m_heldLogs; ///< Of a start that may be abandoned.
     CommittedChanges m_changes;
     RelatedPages m_relatedPages;

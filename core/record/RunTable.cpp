@@ -24,7 +24,10 @@ CREATE TABLE IF NOT EXISTS _run (
   detail TEXT NOT NULL DEFAULT '{}'
 ) STRICT;
 CREATE INDEX IF NOT EXISTS _run_by_subject ON _run (kind, subject, id);
-CREATE INDEX IF NOT EXISTS _run_by_state ON _run (state, id);
+DROP INDEX IF EXISTS _run_by_state;
+CREATE INDEX IF NOT EXISTS _run_running ON _run (id) WHERE state = 'running';
+CREATE INDEX IF NOT EXISTS _run_failed ON _run (id)
+  WHERE state IN ('errored', 'completed_with_errors', 'interrupted');
 CREATE TABLE IF NOT EXISTS _run_checkpoint (
   run INTEGER PRIMARY KEY,
   state TEXT NOT NULL
@@ -244,8 +247,7 @@ Result<void> RunTable::giveBackIds(Store &store)
 Result<bool> RunTable::anyRunning(Database &database)
 {
     SYNCLINE_TRY(Statement running,
-                 database.prepare("SELECT 1 FROM _run WHERE state = ?1 LIMIT 1"));
-    running.bindText(1, runStateName(RunState::Running));
+                 database.prepare("SELECT 1 FROM _run WHERE state = 'running' LIMIT 1"));
     return running.step();
 }
 

@@ -46,12 +46,13 @@ int compareTexts(void * /*nothing*/, int sizeA, const void *a, int sizeB, const 
 
 /**
  * Those who share a commit have a savepoint each, for which SQLite keeps the old image of every
- * page that they change. By default it writes more than 64 KiB of them, four pages, to a file of
- * its own. Does nothing when SQLite is in use already.
+ * page that they change. By default it writes more than 64 KiB of them, four pages, to a file; an
+ * action that changes a record, with its history and its run, changes seven. Does nothing when
+ * SQLite is in use already.
  */
 void keepSavepointsInMemory()
 {
-    constexpr int bytes = 512 * 1024;
+    constexpr int bytes = 120 * 1024; // at 128 KiB SQLite fails: it writes them at once, by 17 bits
     static const int done = sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, bytes);
     static_cast<void>(done);
 }

@@ -132,7 +132,7 @@ void FileTest::paramsOfAChangedFileAreReadAgain()
     QCOMPARE(names("e.lua"), std::string(errc::scriptError));
     // What another file says may change without this one.
     m_bench.sources.put("lib/other.lua", "return { run = function() end }");
-    m_bench.sources.put("r.lua", "return require('other')");
+    m_bench.sources.put("r.lua", "return require('lib.other')");
     QCOMPARE(names("r.lua"), std::string());
     m_bench.sources.put("lib/other.lua", "return { params = { b = {} }, run = function() end }");
     QCOMPARE(names("r.lua"), std::string("b "));

@@ -28,8 +28,7 @@ public:
             "CREATE TABLE run (id INTEGER PRIMARY KEY, parent INTEGER NOT NULL, kind TEXT NOT "
             "NULL, state TEXT NOT NULL, subject TEXT NOT NULL, record TEXT NOT NULL, started "
             "INTEGER NOT NULL, finished INTEGER, heartbeat INTEGER NOT NULL, detail TEXT NOT NULL) "
-            "STRICT; CREATE INDEX run_subject ON run (kind, subject, id);"
-            "CREATE INDEX run_state ON run (state, id);");
+            "STRICT; CREATE INDEX run_subject ON run (kind, subject, id);");
         exec("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < " +
              std::to_string(records) +
              ") INSERT INTO product SELECT i, 1, 1, 'product ' || i, 10.5 FROM n");

@@ -127,8 +127,8 @@ public:
         const std::string index = quoteName(searchIndexName(model->storageKey));
         const std::string sql = "SELECT t.id, created_at, updated_at, f_name, f_email, f_sku, "
                                 "f_price, f_rank, f_active, f_kind, f_seen FROM " +
-                                index + " AS s JOIN m_thing AS t ON t.id = s.rowid WHERE " +
-                                "s." + index + " MATCH ?1 ORDER BY t.id LIMIT " +
+                                index + " AS s JOIN m_thing AS t ON t.id = s.rowid WHERE " + "s." +
+                                index + " MATCH ?1 AND f_name LIKE ?2 ORDER BY t.id LIMIT " +
                                 std::to_string(pageSize);
         if (sqlite3_open_v2(file.c_str(), &m_database, SQLITE_OPEN_READONLY, nullptr) !=
                 SQLITE_OK ||
@@ -145,8 +145,11 @@ public:
 
     std::size_t find(const std::string &text)
     {
-        const std::string match = m_column + ": \"" + text + "\"";
+        const std::string match = "{" + m_column + "} : (" + trigramQuery(text) + ")";
+        const std::string like = "%" + text + "%";
         sqlite3_bind_text(m_statement, 1, match.data(), static_cast<int>(match.size()),
+                          SQLITE_TRANSIENT);
+        sqlite3_bind_text(m_statement, 2, like.data(), static_cast<int>(like.size()),
                           SQLITE_TRANSIENT);
         std::size_t rows = 0;
         while (sqlite3_step(m_statement) == SQLITE_ROW)
@@ -186,7 +189,8 @@ void measureFound(RecordFixture &fixture, const ModelPtr &model, std::int64_t ro
     }
     const double ourCpu = ourTime.cpu();
     if (found != foundByUs)
-        throw std::runtime_error("Other records were found than by the bare query.");
+        throw std::runtime_error("The bare query found " + std::to_string(found) +
+                                 " records, but we " + std::to_string(foundByUs) + ".");
     std::ranges::sort(walls);
     report({.what = "contains by index, CPU a search",
             .unit = "ms",
