@@ -45,8 +45,7 @@ struct AskedSchema
 
 bool takesAway(const SchemaStep &step)
 {
-    return step.kind == SchemaStep::Kind::RemoveModel ||
-           step.kind == SchemaStep::Kind::RemoveField;
+    return step.kind == SchemaStep::Kind::RemoveModel || step.kind == SchemaStep::Kind::RemoveField;
 }
 
 /** While part of the files cannot be understood, nothing that seems to be gone is gone. */
@@ -69,8 +68,8 @@ std::string notUnderstood(const ProjectDef &state)
             continue;
         files.insert(problem.file);
         if (first.empty())
-            first =
-                problem.file + (problem.line > 0 ? ":" + std::to_string(problem.line) : std::string());
+            first = problem.file +
+                    (problem.line > 0 ? ":" + std::to_string(problem.line) : std::string());
     }
     return files.size() > 1 ? first + " and " + std::to_string(files.size() - 1) + " more" : first;
 }
