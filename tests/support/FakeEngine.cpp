@@ -8,6 +8,10 @@ namespace {
 
 Value fieldOf(const RecordRow &row, const std::string &name)
 {
+    if (name == "remoteId")
+        return row.remoteId;
+    if (name == "_locale")
+        return row.locale;
     if (name == "id")
         return Value(raw(row.id));
     if (name == "createdAt")

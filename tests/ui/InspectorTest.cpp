@@ -7,6 +7,7 @@
 #include "ui/inspector/RecordForm.h"
 #include "ui/inspector/RecordInspector.h"
 #include "ui/inspector/RunView.h"
+#include "ui/inspector/TranslationList.h"
 #include "ui/records/PendingEdits.h"
 #include "ui/widget/Banner.h"
 #include "ui/widget/PageStateView.h"
@@ -82,6 +83,7 @@ class InspectorTest : public QObject
 private Q_SLOTS:
     void showsARecordByFieldTypes();
     void editsStayPendingUntilApplied();
+    void translationsAreLinksOrNone();
     void longValuesKeepTheirHeight();
     void aRecordThatWasDeletedIsNoFailure();
     void longTextsAreWrappedAndCanBeUnset();
@@ -149,6 +151,31 @@ void InspectorTest::aRecordThatWasDeletedIsNoFailure()
     QTRY_COMPARE(state->titleText(), u"This record was deleted"_s);
     inspector.show("product", 9999);
     QTRY_VERIFY(state->bodyText().contains(u"9999"_s));
+}
+
+void InspectorTest::translationsAreLinksOrNone()
+{
+    Inspector inspector;
+    auto &rows = inspector.fixture.engine->tables["product"].rows;
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        rows[i].remoteId = i < 2 ? "home" : "other" + std::to_string(i);
+    rows[1].locale = "fr-CA";
+    const auto model = inspector.fixture.engine->project()->findModel("product");
+    const auto texts = [](const TranslationList &list) {
+        QStringList all;
+        for (const auto *link : list.findChildren<QPushButton *>())
+            all += link->text();
+        for (const auto *label : list.findChildren<QLabel *>())
+            all += label->text();
+        return all;
+    };
+    TranslationList both(inspector.fixture.context(), model, rows[0], &inspector.host);
+    QTRY_COMPARE(texts(both), QStringList{u"fr-CA (product %1)"_s.arg(raw(rows[1].id))});
+    QSignalSpy asked(&both, &TranslationList::inspectRequested);
+    QTest::mouseClick(both.findChild<QPushButton *>(), Qt::LeftButton);
+    QCOMPARE(asked.count(), 1);
+    TranslationList alone(inspector.fixture.context(), model, rows[2], &inspector.host);
+    QTRY_COMPARE(texts(alone), QStringList{u"none"_s});
 }
 
 void InspectorTest::longValuesKeepTheirHeight()

@@ -40,6 +40,7 @@ void TranslationList::handleLoaded(const Result<RecordPage> &page)
         m_layout->addWidget(label);
         return;
     }
+    bool isAlone = true;
     for (const RecordRow &row : page->rows) {
         if (row.id == m_own)
             continue;
@@ -51,8 +52,9 @@ void TranslationList::handleLoaded(const Result<RecordPage> &page)
             Q_EMIT inspectRequested(InspectTarget::ofRecord(m_model, id));
         });
         m_layout->addWidget(link, 0, Qt::AlignLeft);
+        isAlone = false;
     }
-    if (m_layout->isEmpty())
+    if (isAlone)
         m_layout->addWidget(makeLabel(tr("none"), LabelRole::Muted, this));
 }
 

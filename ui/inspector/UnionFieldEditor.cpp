@@ -7,6 +7,7 @@
 #include <QHBoxLayout>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
 
@@ -37,12 +38,14 @@ UnionFieldEditor::UnionFieldEditor(const FieldDef &field, QWidget *parent)
     for (const UnionMember &member : field.members)
         m_model->addItem(displayLine(member.model, 60), toQString(member.model));
     m_edit->setMaximumWidth(unionIdWidth);
-    auto *layout = new QHBoxLayout(this);
+    auto *layout = new QVBoxLayout(this); // the inspector is narrow
     layout->setContentsMargins(0, 0, 0, 0);
-    layout->addWidget(m_model);
-    layout->addWidget(m_edit);
-    layout->addWidget(m_follow);
-    layout->addStretch(1);
+    auto *line = new QHBoxLayout;
+    line->addWidget(m_model);
+    line->addWidget(m_edit);
+    line->addStretch(1);
+    layout->addLayout(line);
+    layout->addWidget(m_follow, 0, Qt::AlignLeft);
     setFocusProxy(m_edit);
     connect(m_edit, &QLineEdit::textEdited, this, &UnionFieldEditor::take);
     connect(m_model, &QComboBox::activated, this, &UnionFieldEditor::take);

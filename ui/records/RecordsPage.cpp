@@ -199,6 +199,8 @@ void RecordsPage::updateFooter()
                    : rows == 0 && isFiltered()                       ? tr("Nothing matches")
                    : isCounted && isFiltered() && m_total >= rows
                        ? tr("%1 of %2 records").arg(countText(rows), countText(m_total))
+                   : isCounted && rows == 1
+                       ? tr("1 record")
                        : tr("%1 records").arg(estimateText(rows, m_source->isExact()));
     if (m_source->state() == RecordSource::State::Ready && !m_source->isExact())
         text += u" · "_s + tr("counting…");
