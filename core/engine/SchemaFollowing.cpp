@@ -33,6 +33,8 @@ ProjectPtr withModels(const ProjectDef &state, const ModelList &models, bool all
         if (all || state.findModel(model->name))
             effective->models.push_back(model);
     }
+    if (all) // those that the files lack come last
+        std::ranges::sort(effective->models, {}, [](const auto &model) { return model->name; });
     return effective;
 }
 
