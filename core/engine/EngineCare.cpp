@@ -3,6 +3,7 @@
 #include "core/base/TextSafe.h"
 #include "core/base/Time.h"
 #include "core/engine/RecordCopies.h"
+#include "core/project/ProblemPlace.h"
 #include "core/record/Integrity.h"
 #include "core/record/search/SearchBuild.h"
 
@@ -203,14 +204,11 @@ QFuture<Result<std::vector<DoctorFinding>>> EngineImpl::doctor()
                                 .text = text::counted(records, "record") + " in " +
                                         text::counted(std::ssize(effective()->models), "model")});
             for (const Problem &problem : m_project->current()->problems) {
-                findings.push_back(
-                    {.level = problem.severity == Problem::Severity::Error ? Level::Error
-                                                                           : Level::Warning,
-                     .topic = "project",
-                     .text =
-                         problem.file +
-                         (problem.line > 0 ? ":" + std::to_string(problem.line) : std::string()) +
-                         ": " + problem.message});
+                findings.push_back({.level = problem.severity == Problem::Severity::Error
+                                                 ? Level::Error
+                                                 : Level::Warning,
+                                    .topic = "project",
+                                    .text = placeOf(problem) + ": " + problem.message});
             }
             {
                 const std::lock_guard lock(m_mutex);

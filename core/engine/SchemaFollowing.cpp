@@ -1,5 +1,6 @@
 #include "core/engine/SchemaDesk.h"
 #include "core/engine/SchemaSafety.h"
+#include "core/project/ProblemPlace.h"
 
 #include <algorithm>
 
@@ -70,8 +71,7 @@ std::string notUnderstood(const ProjectDef &state)
             continue;
         files.insert(problem.file);
         if (first.empty())
-            first = problem.file +
-                    (problem.line > 0 ? ":" + std::to_string(problem.line) : std::string());
+            first = placeOf(problem);
     }
     return files.size() > 1 ? first + " and " + std::to_string(files.size() - 1) + " more" : first;
 }

@@ -174,8 +174,9 @@ constexpr std::string_view nextKey = "runs:reserved";
 /** True while a session for writing is open: where it ended, it did not end well. */
 constexpr std::string_view openKey = "runs:open";
 
+/** @p among: which rows are looked at, an ORDER BY with a LIMIT; empty: all. */
 Result<std::int64_t> highestIn(Database &database, const std::string &table,
-                               const std::string &column)
+                               const std::string &column, const std::string &among = {})
 {
     SYNCLINE_TRY(
         Statement there,
@@ -183,8 +184,11 @@ Result<std::int64_t> highestIn(Database &database, const std::string &table,
     SYNCLINE_TRY(const bool exists, there.bindText(1, table).step());
     if (!exists)
         return std::int64_t{0};
-    SYNCLINE_TRY(Statement highest, database.prepare("SELECT coalesce(max(" + column +
-                                                     "), 0) FROM " + quoteName(table)));
+    const std::string from =
+        among.empty() ? quoteName(table)
+                      : "(SELECT " + column + " FROM " + quoteName(table) + " " + among + ")";
+    SYNCLINE_TRY(Statement highest,
+                 database.prepare("SELECT coalesce(max(" + column + "), 0) FROM " + from));
     SYNCLINE_CHECK(highest.step());
     return highest.integer(0);
 }
@@ -199,7 +203,10 @@ Result<std::int64_t> highestUsed(Database &database)
     }
     SYNCLINE_TRY(const auto models, storedModels(database));
     for (const ModelDef &model : models) {
-        SYNCLINE_TRY(const std::int64_t run, highestIn(database, model.storageKey, "_created_run"));
+        // The newest runs made the newest of maybe ten million records, which have no index of
+        // runs.
+        SYNCLINE_TRY(const std::int64_t run, highestIn(database, model.storageKey, "_created_run",
+                                                       "ORDER BY id DESC LIMIT 1000"));
         highest = std::max(highest, run);
     }
     return highest;

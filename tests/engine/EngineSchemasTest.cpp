@@ -82,12 +82,6 @@ private:
     std::unique_ptr<Engine> m_engine;
 };
 
-#define VERIFY_DONE(expression) \
-    do { \
-        const auto &verifyDone = (expression); \
-        QVERIFY2(verifyDone.ok(), verifyDone.ok() ? "" : verifyDone.error().describe().c_str()); \
-    } while (false)
-
 void EngineSchemasTest::init()
 {
     m_folder = std::make_unique<QTemporaryDir>();

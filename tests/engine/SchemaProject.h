@@ -13,6 +13,13 @@
 #include <iterator>
 #include <string>
 
+/** Verifies that a Result is no error, and shows it else. */
+#define VERIFY_DONE(expression) \
+    do { \
+        const auto &verifyDone = (expression); \
+        QVERIFY2(verifyDone.ok(), verifyDone.ok() ? "" : verifyDone.error().describe().c_str()); \
+    } while (false)
+
 /** A small project on disk whose models change. */
 namespace syncline::test {
 

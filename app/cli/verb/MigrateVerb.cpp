@@ -5,6 +5,7 @@
 #include "core/base/Time.h"
 #include "core/engine/Engine.h"
 #include "core/engine/Schemas.h"
+#include "core/project/ProblemPlace.h"
 
 namespace syncline::cli {
 
@@ -106,8 +107,7 @@ Task<void> noteLeftOut(VerbContext &context)
     for (const Problem &problem : problems.value()) {
         if (!problem.leftOut)
             continue;
-        const std::string line = problem.line > 0 ? ":" + std::to_string(problem.line) : "";
-        context.note(problem.file + line + ": " + problem.message +
+        context.note(placeOf(problem) + ": " + problem.message +
                      " What it is about stays as it is.");
     }
 }
