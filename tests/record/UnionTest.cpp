@@ -1,3 +1,4 @@
+#include "core/record/bulk/ReferenceLinks.h"
 #include "tests/record/IngestFixture.h"
 
 #include "core/base/Json.h"
@@ -268,6 +269,20 @@ void UnionTest::documentsMayComeBeforeTheirTargets()
     finish();
     QCOMPARE(about(4), std::string(R"({"__typename":"user","id":"1"})"));
     QCOMPARE(about(3), std::string(R"({"__typename":"post","id":"1"})"));
+
+    // One that was made anew takes along what leads to it.
+    const auto move = [this](std::int64_t from, std::int64_t to) {
+        m_fixture->write([&](Database &database) {
+            for (const ReferenceLink &link : must(referenceLinks(database))) {
+                if (link.typeName == "post")
+                    must(relink(database, link, from, to));
+            }
+        });
+    };
+    move(1, 99);
+    QCOMPARE(about(1), std::string(R"({"__typename":"post","id":"99"})"));
+    QCOMPARE(about(2), std::string(R"({"__typename":"user","id":"1"})"));
+    move(99, 1);
 
     // A target that is deleted at the source is waited for again.
     openIngest(m_post);

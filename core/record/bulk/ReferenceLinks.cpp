@@ -142,7 +142,9 @@ Result<void> relink(Database &writer, const ReferenceLink &link, std::int64_t fo
     const std::string column = quoteName(link.column);
     SYNCLINE_TRY(auto update, writer.prepare("UPDATE OR IGNORE " + quoteName(link.source) +
                                              " SET " + column + " = ?2 WHERE " + column + " = ?1"));
-    update.bind(1, former).bind(2, id);
+    const Value was = link.valueOf(former);
+    const Value is = link.valueOf(id);
+    update.bindValue(1, was).bindValue(2, is);
     return update.run();
 }
 
