@@ -1,5 +1,6 @@
 #include "core/sync/SyncWriter.h"
 
+#include "core/project/ModelLocales.h"
 #include "core/record/Dependents.h"
 #include "core/record/SystemTables.h"
 
@@ -119,14 +120,6 @@ void SyncWriter::discard()
     m_hasResume = false;
 }
 
-std::vector<std::string> SyncWriter::localesOf(const ModelDef &model) const
-{
-    const ProjectPtr project = m_core.project();
-    if (!model.source.localized)
-        return {};
-    return model.source.locales.empty() ? project->locales : model.source.locales;
-}
-
 Task<Result<void>> SyncWriter::ensureOpen(SyncTarget &target, Database &writer)
 {
     if (target.ingest)
@@ -136,7 +129,7 @@ Task<Result<void>> SyncWriter::ensureOpen(SyncTarget &target, Database &writer)
                                   .connection = m_options.connection,
                                   .run = m_options.run,
                                   .force = m_options.force,
-                                  .locales = localesOf(*target.model)});
+                                  .locales = localesOf(*target.model, *m_core.project())});
     if (!opened)
         co_return std::move(opened).error();
     target.ingest = std::move(opened).value();

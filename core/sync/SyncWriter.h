@@ -97,8 +97,6 @@ private:
     /** Forgets what is held, and the checkpoint that would follow it. */
     void discard();
     [[nodiscard]] std::vector<IngestCounts> counts() const;
-    /** Of a localized model, the default first. */
-    [[nodiscard]] std::vector<std::string> localesOf(const ModelDef &model) const;
 
     RunCore &m_core;
     ActionRunner &m_actions;

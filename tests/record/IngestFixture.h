@@ -39,6 +39,22 @@ inline std::string page(int from, int to, const std::string &title)
     return json + "]";
 }
 
+/** One page into @p ingest, committed. */
+inline IngestCounts insertPage(RecordFixture &fixture, BulkIngest &ingest, const std::string &json)
+{
+    const json::Handle page = must(json::Handle::parse(json));
+    const IngestCounts counts = fixture.write(
+        [&](Database &database) { return must(ingest.insert(database, page, fixture.now)); });
+    ingest.committed();
+    return counts;
+}
+
+inline void finishIngest(RecordFixture &fixture, BulkIngest &ingest)
+{
+    fixture.write([&](Database &database) { must(ingest.finish(database)); });
+    ingest.committed();
+}
+
 /** A database with products and their makers, and an ingest of products of the connection "shop".
  */
 class IngestTest : public QObject
@@ -88,21 +104,9 @@ protected:
         });
     }
 
-    IngestCounts insert(const std::string &json)
-    {
-        const json::Handle page = must(json::Handle::parse(json));
-        const IngestCounts counts = m_fixture->write([&](Database &database) {
-            return must(m_ingest->insert(database, page, m_fixture->now));
-        });
-        m_ingest->committed();
-        return counts;
-    }
+    IngestCounts insert(const std::string &json) { return insertPage(*m_fixture, *m_ingest, json); }
 
-    void finish()
-    {
-        m_fixture->write([&](Database &database) { must(m_ingest->finish(database)); });
-        m_ingest->committed();
-    }
+    void finish() { finishIngest(*m_fixture, *m_ingest); }
 
     std::string names()
     {

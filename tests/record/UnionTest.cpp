@@ -84,20 +84,8 @@ private:
                 BulkIngest::open(database, {.model = of, .connection = "blog", .run = RunId{7}}));
         });
     }
-    IngestCounts insert(const std::string &json)
-    {
-        const json::Handle page = must(json::Handle::parse(json));
-        const IngestCounts counts = m_fixture->write([&](Database &database) {
-            return must(m_ingest->insert(database, page, m_fixture->now));
-        });
-        m_ingest->committed();
-        return counts;
-    }
-    void finish()
-    {
-        m_fixture->write([&](Database &database) { must(m_ingest->finish(database)); });
-        m_ingest->committed();
-    }
+    IngestCounts insert(const std::string &json) { return insertPage(*m_fixture, *m_ingest, json); }
+    void finish() { finishIngest(*m_fixture, *m_ingest); }
 
     std::unique_ptr<RecordFixture> m_fixture;
     std::unique_ptr<BulkIngest> m_ingest;

@@ -1,5 +1,6 @@
 #include "ui/schema/ModelForm.h"
 
+#include "core/project/ModelLocales.h"
 #include "ui/base/Spacing.h"
 #include "ui/base/Text.h"
 #include "ui/schema/Bounds.h"
@@ -237,7 +238,7 @@ void ModelForm::showStorage()
         return;
     QStringList locales;
     const ProjectPtr project = m_document->project();
-    for (const std::string &code : source.locales.empty() ? project->locales : source.locales)
+    for (const std::string &code : localesOf(*model, *project))
         locales.append(displayLine(code, 40));
     m_source->setText(
         tr("%1; one record a locale: %2").arg(m_source->text(), locales.join(u", "_s)));

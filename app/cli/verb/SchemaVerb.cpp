@@ -8,6 +8,7 @@
 #include "core/engine/Engine.h"
 #include "core/model/DependentNames.h"
 #include "core/model/ModelGraph.h"
+#include "core/project/ModelLocales.h"
 
 namespace syncline::cli {
 
@@ -45,8 +46,7 @@ void printModel(VerbContext &context, const ModelDef &model)
     if (model.source.localized) {
         std::string locales;
         const ProjectPtr project = context.engine->project();
-        const auto &codes = model.source.locales.empty() ? project->locales : model.source.locales;
-        for (const std::string &code : codes)
+        for (const std::string &code : localesOf(model, *project))
             locales += (locales.empty() ? " " : ", ") + text::displayLine(code, 40);
         head += "  localized" + locales;
     }
