@@ -48,7 +48,9 @@ struct AskedSchema
 
 bool takesAway(const SchemaStep &step)
 {
-    return step.kind == SchemaStep::Kind::RemoveModel || step.kind == SchemaStep::Kind::RemoveField;
+    return step.kind == SchemaStep::Kind::RemoveModel ||
+           step.kind == SchemaStep::Kind::RemoveField ||
+           step.kind == SchemaStep::Kind::RetypeField; // a union without one of its models
 }
 
 /** While part of the files cannot be understood, nothing that seems to be gone is gone. */

@@ -21,6 +21,7 @@ private Q_SLOTS:
     void aTypeThatWaitsKeepsItsNewName();
     void whatCannotBeUniqueWaitsAlone();
     void readersFollowWhatNeedsNoTables();
+    void aUnionKeepsAModelThatIsBroken();
 
 private:
     /** Somebody else writes the file of the products. */
@@ -131,6 +132,26 @@ void SchemaWaitingTest::readersFollowWhatNeedsNoTables()
     QCOMPARE(valuesOf(**reader, "product", "price"), std::string("1=\"1\" 2=\" 2.5 \" 3=\"abc\""));
     QVERIFY((*reader)->status().schemaPending);
     QCOMPARE((*reader)->status().waiting.size(), 2U);
+}
+
+void SchemaWaitingTest::aUnionKeepsAModelThatIsBroken()
+{
+    writeText(m_shop / "models/note/model.json",
+              R"({"format": 1, "storageKey": "m_note", "fields": [{"name": "about", "type": "union",
+                  "relatedModels": ["product", "order"], "storageKey": "f_about"}]})");
+    VERIFY_DONE(answerOf(m_engine->reload()));
+    ActionCall call;
+    call.action = "note.create";
+    call.params = {{"about", ValueObject{{"__typename", "product"}, {"id", "1"}}}};
+    const auto made = answerOf(m_engine->runAction(call));
+    VERIFY_DONE(made);
+    QVERIFY(made->success);
+    follow("{");
+    QVERIFY(answerOf(m_engine->planSchema())->empty());
+    QVERIFY(m_engine->status().waiting.empty());
+    const auto note = answerOf(m_engine->record("note", RecordId{1}));
+    VERIFY_DONE(note);
+    QCOMPARE(note->fields.at("about")["__typename"].stringOr(), std::string("product"));
 }
 
 QTEST_GUILESS_MAIN(SchemaWaitingTest)
